@@ -1,0 +1,38 @@
+# `make run` and `make test` need Python >= 3.10, a C++ compiler and make; the rest they set up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help env run test lint lock clean
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+env: $(VENV)/.installed  ## the virtual environment in .venv, with the locked versions
+$(VENV)/.installed: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
+	  || { echo "Python >= 3.10 is needed; name one: make PYTHON=python3.12 ..." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@touch $@
+
+run: env  ## simulate specs/s_template.py
+	$(BIN)/python s_sim_setup.py specs/s_template.py --overwrite_data
+
+test: env  ## all tests
+	$(BIN)/python -m pytest
+
+lint: env  ## ruff, mypy and the units of the mechanisms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	for mod in cells/mod/*.mod; do $(BIN)/modlunit $$mod || exit 1; done
+
+lock: env  ## renew requirements.lock from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --all-extras --upgrade \
+	  --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+clean:  ## what was generated, but not the data
+	rm -rf cache/mechanisms .pytest_cache .mypy_cache .ruff_cache .hypothesis
