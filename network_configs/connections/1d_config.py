@@ -1,0 +1,55 @@
+"""Two stellate rings, shifted right and left, and one ring of interneurons.
+
+gids: N_per_sheet cells of the right ring, the left ring, then the interneurons.
+Source: Shaikh & Assisi 2025, eLife RP108142.
+"""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+if __name__ == "__main__":  # by hand only this folder is on the path
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from network_configs.connections.build import main
+from network_configs.connections.conn_utils import gaussian, layered_network, ring_arcs
+from network_configs.connections.sparse_matrix import SparseMatrix
+
+PARAMETERS = (
+    "N_per_sheet",
+    "si_peak",
+    "si_mean",
+    "si_stdev",
+    "is_peak",
+    "is_mean",
+    "is_stdev",
+    "ii_peak",
+    "ii_mean",
+    "ii_stdev",
+)
+
+
+def build_matrix(params: Mapping[str, Any]) -> SparseMatrix:
+    """Weights of the ring network, 3 N_per_sheet cells, from checked parameters.
+
+    The right ring excites the interneurons si_mean cells ahead, the left ring as far behind;
+    interneurons inhibit both rings and each other at is_mean and ii_mean on either side.
+    """
+    arc, cell = ring_arcs(params["N_per_sheet"]), 2 * np.pi / params["N_per_sheet"]
+    si_mean = params["si_mean"] * cell
+    right = gaussian(arc - si_mean, params["si_peak"], params["si_stdev"])
+    left = gaussian(arc + si_mean, params["si_peak"], params["si_stdev"])
+    is_distance = np.abs(arc) - params["is_mean"] * cell
+    ii_distance = np.abs(arc) - params["ii_mean"] * cell
+    return layered_network(
+        to_interneurons=[right, left],
+        to_stellate=[gaussian(is_distance, params["is_peak"], params["is_stdev"])] * 2,
+        among_interneurons=gaussian(ii_distance, params["ii_peak"], params["ii_stdev"]),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(__file__))

@@ -1,0 +1,81 @@
+"""The ring network of 1d_config with skewed weight profiles, mirrored between the rings.
+
+si_asym_factor and is_asym_factor multiply the width of a lobe on its [left, right] side, as seen
+from the right ring; the left ring has the mirror image. All factors neutral: the network of 1d.
+Source: Shaikh & Assisi 2025, eLife RP108142.
+"""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+if __name__ == "__main__":  # by hand only this folder is on the path
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from network_configs.connections.build import main
+from network_configs.connections.conn_utils import (
+    Profile,
+    gaussian,
+    layered_network,
+    ring_arcs,
+    skewed_gaussian,
+)
+from network_configs.connections.sparse_matrix import SparseMatrix
+
+PARAMETERS = (
+    "N_per_sheet",
+    "si_peak",
+    "si_mean",
+    "si_stdev",
+    "si_asym_factor",
+    "is_peak",
+    "is_mean",
+    "is_stdev",
+    "is_peak_asym_fact",
+    "is_mean_asym_factor",
+    "is_asym_factor",
+    "ii_peak",
+    "ii_mean",
+    "ii_stdev",
+)
+
+
+def build_matrix(params: Mapping[str, Any]) -> SparseMatrix:
+    """Weights of the skewed ring network, 3 N_per_sheet cells, from checked parameters."""
+    arc, cell = ring_arcs(params["N_per_sheet"]), 2 * np.pi / params["N_per_sheet"]
+    ii_distance = np.abs(arc) - params["ii_mean"] * cell
+    return layered_network(
+        to_interneurons=stellate_to_interneurons(arc, cell, params),
+        to_stellate=interneurons_to_stellate(arc, cell, params),
+        among_interneurons=gaussian(ii_distance, params["ii_peak"], params["ii_stdev"]),
+    )
+
+
+def stellate_to_interneurons(arc: Profile, cell: float, params: Mapping[str, Any]) -> list[Profile]:
+    """Profiles of the right and the left ring over `arc`; `cell` is the arc of one cell (rad)."""
+    peak, stdev, factors = params["si_peak"], params["si_stdev"], params["si_asym_factor"]
+    mean = params["si_mean"] * cell
+    right = skewed_gaussian(arc - mean, peak, stdev, factors)
+    left = skewed_gaussian(-mean - arc, peak, stdev, factors)
+    return [right, left]
+
+
+def interneurons_to_stellate(arc: Profile, cell: float, params: Mapping[str, Any]) -> list[Profile]:
+    """Profiles onto the right and the left ring over `arc`; `cell` is the arc of one cell (rad).
+
+    The left ring's lobes are those of the right ring, each reflected about its unshifted centre.
+    """
+    peak = params["is_peak"] * params["is_peak_asym_fact"]
+    stdev, factors = params["is_stdev"], params["is_asym_factor"]
+    shift = params["is_mean_asym_factor"] * cell
+    from_centre = arc - np.where(arc >= 0, 1, -1) * params["is_mean"] * cell
+    right = skewed_gaussian(from_centre - shift, peak, stdev, factors)
+    left = skewed_gaussian(-from_centre - shift, peak, stdev, factors)
+    return [right, left]
+
+
+if __name__ == "__main__":
+    sys.exit(main(__file__))

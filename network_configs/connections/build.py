@@ -1,0 +1,125 @@
+"""Build, record and check the matrix of a run; also by hand, through any config file."""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from network_configs.connections.registry import SUFFIX, load_config
+from network_configs.connections.sparse_matrix import read_record, save_matrix
+from param import Param
+from simulation.errors import UserError
+from simulation.parameter_kinds import nearest
+from simulation.spec import load_spec
+from simulation.workspace import Workspace
+
+
+def build_and_save(params: Mapping[str, Any], path: Path) -> None:
+    """Build the matrix of params["conn_id"]; write it with the parameters that made it.
+
+    Raises
+    ------
+    UserError : an unknown conn_id, or a config that contradicts the parameters
+    """
+    record = matrix_params(params)
+    matrix = load_config(params["conn_id"]).build_matrix(_Declared(record))
+    _check_size(params, matrix.n_cells, f"conn_id {params['conn_id']!r}")
+    save_matrix(path, matrix, record)
+
+
+def matrix_params(params: Mapping[str, Any]) -> dict[str, Any]:
+    """conn_id, the sizes and the config's PARAMETERS: runs that agree in them share a matrix.
+
+    Raises
+    ------
+    UserError : an unknown conn_id, or a config whose PARAMETERS names an unknown parameter
+    """
+    conn_id = params["conn_id"]
+    names = ("conn_id", "N_stell", "N_intrnrn", *load_config(conn_id).PARAMETERS)
+    for name in names:
+        if name not in params:
+            hint = nearest(name, list(params))
+            raise UserError(f"conn_id {conn_id!r}: PARAMETERS has {name!r}, no parameter{hint}")
+    return {name: params[name] for name in names}
+
+
+def check_matrix(path: Path, params: Mapping[str, Any]) -> None:
+    """Refuse a saved matrix that contradicts the run: in its record, if it has one, or its size.
+
+    Raises
+    ------
+    UserError : one line with the parameter and both values, or no matrix there
+    """
+    n_cells, record = read_record(path)
+    for name, saved in record.items():
+        if params.get(name) != saved:
+            raise UserError(f"{name}: got {params.get(name)!r}, expected {saved!r} as in {path}")
+    _check_size(params, n_cells, str(path))
+
+
+def _check_size(params: Mapping[str, Any], n_cells: int, where: str) -> None:
+    n_expected = params["N_stell"] + params["N_intrnrn"]
+    if n_cells != n_expected:
+        raise UserError(
+            f"N_stell + N_intrnrn: got {n_expected}, expected {n_cells} (cells) as in {where}"
+        )
+
+
+class _Declared(dict[str, Any]):
+    """What a config may read: an undeclared parameter would be missing from the record."""
+
+    def __missing__(self, name: str) -> Any:
+        raise UserError(f"conn_id {self['conn_id']!r}: reads {name!r}, expected it in PARAMETERS")
+
+
+def main(config_file: str, argv: Sequence[str] | None = None) -> int:
+    """Build the matrix of a simulation by hand, into cache/; return the exit status."""
+    args = parse_args(argv)
+    try:
+        params = load_params(args.simulation)
+        _check_config(params, Path(config_file).name)
+        path = Workspace.of(params).matrix(params["conn_id"])
+        build_and_save(params, path)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return error.exit_status
+    print(path)
+    return 0
+
+
+def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line of a config file."""
+    parser = argparse.ArgumentParser(description="Build the connectivity matrix in cache/.")
+    parser.add_argument(
+        "simulation",
+        metavar="SIM_ID | SPECS_FILE",
+        help="a simulation that is set up in cache/, a specs file (.py) or an archived run (.json)",
+    )
+    return parser.parse_args(argv)
+
+
+def load_params(simulation: str) -> Mapping[str, Any]:
+    """Parameters of one simulation: from its specs file or archive, or from cache/ by sim_id.
+
+    Raises
+    ------
+    UserError : no such simulation, parameters that Param refuses, or a sweep
+    """
+    if simulation.endswith((".py", ".json")):
+        params = Param()
+        params.update_params(load_spec(simulation).input_params)
+        return params
+    cached = Workspace(simulation).params
+    if not cached.is_file():
+        raise UserError(f"sim_id: got {simulation!r}, expected one that is set up as {cached}")
+    stored: dict[str, Any] = json.loads(cached.read_text())
+    if "conn_id" not in stored:
+        raise UserError(f"sim_id: {simulation!r} is a sweep, whose matrices m_run.py builds")
+    return stored
+
+
+def _check_config(params: Mapping[str, Any], file_name: str) -> None:
+    if file_name != f"{params['conn_id']}{SUFFIX}.py":
+        raise UserError(f"conn_id: got {params['conn_id']!r}, expected that of {file_name}")

@@ -1,0 +1,28 @@
+"""One stellate cell and one interneuron, coupled both ways: the cells' own properties.
+
+gids: stellate cell 0, interneuron 1.
+Source: Shaikh & Assisi 2025, eLife RP108142.
+"""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+if __name__ == "__main__":  # by hand only this folder is on the path
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from network_configs.connections.build import main
+from network_configs.connections.sparse_matrix import SparseMatrix
+
+PARAMETERS = ("si_peak", "is_peak")
+
+
+def build_matrix(params: Mapping[str, Any]) -> SparseMatrix:
+    """Weights of the pair, 2 cells."""
+    weight = [params["si_peak"], params["is_peak"]]
+    return SparseMatrix.from_triplets(pre=[0, 1], post=[1, 0], weight=weight, n_cells=2)
+
+
+if __name__ == "__main__":
+    sys.exit(main(__file__))
