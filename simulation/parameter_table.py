@@ -186,6 +186,7 @@ SIM_PARAMETERS = (
 )
 
 PARAMETERS = {parameter.name: parameter for parameter in MODEL_PARAMETERS + SIM_PARAMETERS}
+SPIKES = ("stell_spks", "intrnrn_spks")
 RECORD_HANDLES = ("record_handle_stell", "record_handle_intrnrn")
 HANDLE_KINDS = {"state": FLAG, "cells_to_record": GIDS, "loc": LOC}
 

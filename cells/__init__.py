@@ -1,0 +1,1 @@
+"""Cells of the medial entorhinal cortex, and the mechanisms they are made of."""

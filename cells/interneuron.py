@@ -1,0 +1,15 @@
+"""The interneuron."""
+
+from typing import Any
+
+from cells.cell import Cell
+
+
+class Interneuron(Cell):
+    """One-compartment fast-spiking interneuron; kinetics of Wang & Buzsaki 1996."""
+
+    CM = 1.0  # uF/cm2
+
+    def insert_channels(self, params: dict[str, Any]) -> None:
+        """Insert interneuron_mech: INa with instantaneous activation, IK and Ileak."""
+        self.soma.insert("interneuron_mech")

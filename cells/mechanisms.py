@@ -1,0 +1,113 @@
+"""The NMODL mechanisms of cells/mod: compiled on first use, loaded, verified.
+
+A build is kept in cache/mechanisms/ under a hash of what it depends on: the sources, the
+flags, the versions of NEURON and of the compiler, and the CPU (it is made for this CPU's vector unit).
+"""
+
+import fcntl
+import functools
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from simulation.errors import RunError
+from simulation.workspace import CACHE
+
+MOD_FOLDER = Path(__file__).parent / "mod"
+BUILDS = CACHE / "mechanisms"
+# Without these CoreNEURON's own makefile compiles at -O2 and does not vectorise exp.
+COMPILER_FLAGS = "-O3 -march=native -ffast-math -fopenmp"
+
+
+def load() -> None:
+    """Load the mechanisms into NEURON, and tell CoreNEURON where its own are; once a process.
+
+    Raises RunError where they do not compile or do not load.
+    """
+    from neuron import h
+
+    library = next(ensure_compiled().glob("*/libnrnmech.so"))
+    if not hasattr(h, "NoisyClamp"):
+        os.environ["CORENEURONLIB"] = str(library.with_name("libcorenrnmech.so"))
+        h.nrn_load_dll(str(library))
+    if not hasattr(h, "NoisyClamp"):
+        raise RunError(f"the mechanisms in {library.parent} do not load; delete that folder")
+
+
+def ensure_compiled() -> Path:
+    """The folder of this machine's build, compiled first where there is none.
+
+    Two runs that start at once compile once: the second waits for the first. A build
+    appears under its name only when it is whole.
+    """
+    build = BUILDS / build_hash()
+    if not build.exists():
+        BUILDS.mkdir(parents=True, exist_ok=True)
+        with open(BUILDS / "lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not build.exists():
+                _compile_into(build)
+    return build
+
+
+@functools.cache
+def build_hash() -> str:
+    """Hash of the sources and of all that a compiled mechanism depends on (16 hex digits)."""
+    digest = hashlib.sha256()
+    for source in sorted(MOD_FOLDER.glob("*.mod")):
+        digest.update(source.name.encode() + source.read_bytes())
+    for fact in (COMPILER_FLAGS, version("neuron"), _compiler(), platform.machine(), _cpu()):
+        digest.update(fact.encode())
+    return digest.hexdigest()[:16]
+
+
+def _compile_into(build: Path) -> None:
+    print("Compiling the mechanisms (once, about half a minute) ...", file=sys.stderr, flush=True)
+    with tempfile.TemporaryDirectory(dir=BUILDS, prefix="unfinished_") as folder:
+        shutil.copytree(MOD_FOLDER, Path(folder, "mod"))
+        command = [_tool("nrnivmodl"), "-coreneuron", "-incflags", COMPILER_FLAGS, "mod"]
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        libraries = list(Path(folder).glob("*/lib*nrnmech.so"))
+        if done.returncode or len(libraries) != 2:
+            raise RunError(f"the mechanisms do not compile:\n{done.stdout}")
+        os.replace(folder, build)
+        Path(folder).mkdir()  # for TemporaryDirectory to remove
+
+
+def _tool(name: str) -> str:
+    """The program `name` of this Python environment, or of the machine."""
+    here = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+    if here is None:
+        raise RunError(f"{name} is not found: is NEURON installed in {sys.prefix}?")
+    return here
+
+
+def _compiler() -> str:
+    compiler = os.environ.get("CXX", "g++")
+    if shutil.which(compiler) is None:
+        raise RunError(f"no C++ compiler: {compiler} is not found; install g++ and make")
+    return subprocess.run([compiler, "--version"], capture_output=True, text=True).stdout
+
+
+def _cpu() -> str:
+    """Model and vector units of the CPU, as far as the system tells them."""
+    cpuinfo = Path("/proc/cpuinfo")
+    if not cpuinfo.exists():
+        return platform.processor()
+    wanted = ("model name", "flags", "Features")
+    lines = cpuinfo.read_text().splitlines()
+    return "".join(sorted({line for line in lines if line.startswith(wanted)}))

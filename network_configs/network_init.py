@@ -1,0 +1,29 @@
+"""network_init: from parameters to a network with its inputs and recorders, ready to run."""
+
+from pathlib import Path
+from typing import Any
+
+from cells import mechanisms
+from network_configs.connections.sparse_matrix import load_matrix
+from network_configs.instrumentations.registry import load_instrumentation
+from network_configs.network import Network
+from simulation.workspace import Workspace, saved_matrix
+
+
+def network_init(params: dict[str, Any]) -> Network:
+    """Load the matrix, make the cells and synapses of this process, attach inputs and recorders.
+
+    Raises UserError where there is no such matrix or a recorder's `loc` leads nowhere, RunError
+    where the mechanisms do not compile.
+    """
+    mechanisms.load()
+    network = Network(params)
+    network.connect(load_matrix(matrix_path(params), gids=list(network.cells)))
+    return load_instrumentation(params["instr_id"]).setup_instrumentation(network)
+
+
+def matrix_path(params: dict[str, Any]) -> Path:
+    """The matrix of this run: the one built for it, or the saved one."""
+    if params["build_conn_matrix"]:
+        return Workspace.of(params).matrix(params["conn_id"])
+    return saved_matrix(params["conn_id"], params["matrix_id"])

@@ -1,0 +1,34 @@
+"""Run the single simulation that s_sim_setup.py has prepared in cache/; started by it, under MPI."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from simulation.launch import bind_to_parent
+from simulation.prepare import cached_params
+from simulation.run import guarded, simulate
+from simulation.workspace import Workspace
+
+
+def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sim_id", required=True, help="label of the prepared simulation")
+    parser.add_argument("--n_ranks", type=int, default=1, help="how many processes were started")
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Load the cached parameters, run, save; return the exit status."""
+    args = parse_args(argv)
+    params = cached_params(args.sim_id)
+    workspace = Workspace.of(params)
+    return guarded(workspace, lambda: simulate(params, workspace.staging, args.n_ranks))
+
+
+if __name__ == "__main__":
+    bind_to_parent()
+    status = main()
+    sys.stdout.flush()
+    # A process that failed must not wait in MPI_Finalize for the others: the launcher ends them.
+    os._exit(status) if status else sys.exit(0)

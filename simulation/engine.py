@@ -1,0 +1,89 @@
+"""Run a network on NEURON or CoreNEURON: in chunks, watched, each chunk handed to the output."""
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from neuron import h
+
+from network_configs.instrumentations.recorders import TraceRecorder
+from network_configs.network import Network
+from simulation.errors import RunError
+from simulation.output import Output
+from simulation.progress import Progress
+
+CELSIUS = 37.0  # degC
+V_INIT = -65.0  # mV
+V_LIMIT = 10_000.0  # mV: beyond it a run has blown up
+BUFFER = 256 * 2**20  # bytes of recorded steps that a process may hold
+# The longest chunk: spikes are handed over and voltages looked at at least so often. A chunk
+# costs a copy of the model into CoreNEURON and back, about 1 us a synapse.
+LONGEST_CHUNK = 20_000.0  # ms
+
+
+def run(network: Network, output: Output | None) -> None:
+    """Simulate sim_dur and write what is recorded.
+
+    Parameters
+    ----------
+    network : with its instrumentation; every process calls this with its part
+    output : where process 0 writes; None on the others
+
+    Raises RunError where a voltage is not finite or beyond +-10 V.
+    """
+    params = network.params
+    configure(params)
+    with Progress(params["sim_dur"], params["show_progress_bar"] and output is not None):
+        h.finitialize(V_INIT)
+        for end in chunk_ends(params["sim_dur"], chunk_length(network)):
+            network.pc.psolve(end)
+            check_voltages(network, end)
+            collect(network, output)
+
+
+def configure(params: Mapping[str, Any]) -> None:
+    """Set temperature, time step and simulator."""
+    h.celsius, h.dt = CELSIUS, params["dt"]
+    h.ParallelContext().set_maxstep(params["netcon_delay"])
+    if params["simulator"] == "coreneuron":
+        from neuron import coreneuron
+
+        coreneuron.enable, coreneuron.verbose = True, 0
+        h.CVode().cache_efficient(1)
+
+
+def chunk_length(network: Network) -> float:
+    """How long to run (ms) between two looks at the voltages: the same on all processes."""
+    params = network.params
+    split, interval = params["split_sim"]
+    n_vectors = sum(len(r.present) for r in network.recorders if isinstance(r, TraceRecorder))
+    n_vectors = int(network.pc.allreduce(n_vectors, 2))  # 2: the maximum
+    buffered = BUFFER / (8 * max(n_vectors, 1)) * params["dt"]
+    longest = min(buffered, LONGEST_CHUNK, interval if split else LONGEST_CHUNK)
+    return max(longest, params["recorder_dt"])
+
+
+def chunk_ends(sim_dur: float, length: float) -> Iterator[float]:
+    """The times (ms) at which chunks of this length end; the last is sim_dur."""
+    n_chunks = math.ceil(sim_dur / length - 1e-9)
+    yield from (length * chunk for chunk in range(1, n_chunks))
+    yield sim_dur
+
+
+def check_voltages(network: Network, time: float) -> None:
+    """Raise RunError if a cell's voltage is not finite or beyond +-10 V."""
+    for gid, cell in network.cells.items():
+        voltage = cell.soma(0.5).v
+        if not abs(voltage) < V_LIMIT:  # NaN is not less than anything
+            raise RunError(
+                f"the voltage of cell {gid} is {voltage:g} mV at {time:g} ms; "
+                "expected within +-10,000 mV: look at the currents into it"
+            )
+
+
+def collect(network: Network, output: Output | None) -> None:
+    """Bring what all processes have recorded since the last time to process 0, and write it."""
+    for recorder in network.recorders:
+        parts = network.pc.py_gather(recorder.take(), 0)
+        if output is not None:
+            output.append(recorder, parts)

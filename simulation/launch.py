@@ -1,0 +1,130 @@
+"""Start a script on as many processes as the parameters say: under mpiexec, or in this process."""
+
+import ctypes
+import importlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from network_configs.dealing import n_blocks
+from simulation.errors import UserError
+from simulation.workspace import ROOT, Workspace
+
+INTERRUPTED = 130
+PR_SET_PDEATHSIG = 1  # Linux
+TERMINATION = 5.0  # s that mpiexec gets to end its processes
+
+
+def n_processes(params: Mapping[str, Any]) -> int:
+    """How many processes to run on: n_cpus (null: all cores), but none without a cell.
+
+    Raises UserError where several are asked for and there is no mpiexec.
+    """
+    useful = n_blocks(params["N_stell"], params["N_intrnrn"])
+    if params["n_cpus"] is None:
+        return min(len(os.sched_getaffinity(0)), useful) if mpiexec() else 1
+    n = min(params["n_cpus"], useful)
+    if n > 1 and not mpiexec():
+        raise UserError(
+            f"n_cpus: got {params['n_cpus']}, expected 1 process: there is no mpiexec; "
+            "install mpich, or set MPIEXEC to the launcher of this machine"
+        )
+    return n
+
+
+def mpiexec() -> list[str] | None:
+    """The command that starts processes: $MPIEXEC of the site, this environment's, the machine's."""
+    if "MPIEXEC" in os.environ:
+        return os.environ["MPIEXEC"].split()
+    here = shutil.which("mpiexec", path=str(Path(sys.executable).parent))
+    found = here or shutil.which("mpiexec")
+    return [found] if found else None
+
+
+def launch(script: str, workspace: Workspace, params: Mapping[str, Any], verbose: bool) -> int:
+    """Run `script` for the prepared parameters and return its exit status.
+
+    What the processes print goes to the log; their stderr, and with `verbose` all, to the terminal.
+    """
+    n = n_processes(params)
+    workspace.failure.unlink(missing_ok=True)
+    arguments = ["--sim_id", workspace.sim_id, "--n_ranks", str(n)]
+    if n == 1:
+        return importlib.import_module(Path(script).stem).main(arguments)
+    command = [*(mpiexec() or []), "-n", str(n), sys.executable, str(ROOT / script), *arguments]
+    status = _run(command, workspace.log, verbose)
+    return _reported_status(workspace.failure) if status else 0
+
+
+def bind_to_parent(signum: int = signal.SIGKILL) -> None:
+    """Let the system send this process a signal when its parent dies (on Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signum)
+
+
+def _run(command: Sequence[str], log: Path, verbose: bool) -> int:
+    with open(log, "w") as log_file:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_environment(),
+            cwd=ROOT,
+            start_new_session=True,
+            preexec_fn=lambda: bind_to_parent(signal.SIGTERM),
+        )
+        streams = ((process.stdout, sys.stdout, verbose), (process.stderr, sys.stderr, True))
+        readers = [threading.Thread(target=_pass_on, args=(*s, log_file)) for s in streams]
+        for reader in readers:
+            reader.start()
+        status = _wait(process)
+        for reader in readers:
+            reader.join()
+    return status
+
+
+def _wait(process: "subprocess.Popen[bytes]") -> int:
+    """Wait for the end; on Ctrl-C end all its processes first."""
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.terminate()
+        try:
+            process.wait(TERMINATION)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        raise
+
+
+def _pass_on(source: IO[bytes], terminal: IO[str], shown: bool, log: IO[str]) -> None:
+    """Copy a stream to the log and, where shown, to the terminal, as it comes."""
+    for chunk in iter(lambda: os.read(source.fileno(), 65536), b""):
+        text = chunk.decode(errors="replace")
+        log.write(text)
+        log.flush()
+        if shown:
+            terminal.write(text)
+            terminal.flush()
+
+
+def _environment() -> dict[str, str]:
+    """The environment of the processes: where NEURON finds the MPI library of the mpich wheel."""
+    environment = dict(os.environ)
+    for name in ("libmpi.so.12", "libmpi.12.dylib"):
+        library = Path(sys.prefix, "lib", name)
+        if library.exists():
+            environment.setdefault("MPI_LIB_NRN_PATH", str(library))
+    return environment
+
+
+def _reported_status(failure: Path) -> int:
+    """The exit status that the first failing process has left; 1 if it died without a word."""
+    return int(failure.read_text()) if failure.exists() else 1

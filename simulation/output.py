@@ -1,0 +1,218 @@
+"""Write what was recorded to HDF5, as it comes; load it again."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import h5py
+import numpy as np
+import numpy.typing as npt
+
+from simulation.errors import UserError
+from simulation.parameter_table import SPIKES
+from simulation.workspace import Workspace, data_file
+
+Part = tuple[npt.NDArray[np.int64], npt.NDArray[Any]]  # (gids, their samples or spike times)
+
+
+class Recorder(Protocol):
+    """What is recorded: its data_id and unit, and the gids of all recorded cells."""
+
+    data_id: str
+    unit: str
+    gids: npt.NDArray[np.int64]
+
+
+class Output:
+    """The HDF5 files of one simulation while it runs; on process 0.
+
+    Parameters
+    ----------
+    folder : where {data_id}_{sim_id}.hdf5 are made
+    params : the full parameters
+    recorders : what is recorded
+    """
+
+    def __init__(
+        self, folder: Path, params: Mapping[str, Any], recorders: Sequence[Recorder]
+    ) -> None:
+        self._datasets: dict[str, SpikeDataset | TraceDataset] = {}
+        for recorder in recorders:
+            file = h5py.File(data_file(folder, recorder.data_id, params["sim_id"]), "w")
+            group = file.create_group(str(params["sim_num"]))
+            kind = SpikeDataset if recorder.data_id in SPIKES else TraceDataset
+            self._datasets[recorder.data_id] = kind(group, recorder, params)
+
+    def append(self, recorder: Recorder, parts: Sequence[Part]) -> None:
+        """Write what each process has recorded since the last time."""
+        self._datasets[recorder.data_id].append(parts)
+
+    def close(self) -> None:
+        """Close the files."""
+        for dataset in self._datasets.values():
+            dataset.file.close()
+
+
+class SpikeDataset:
+    """Spike times (ms): float64, cells x largest count, padded with NaN."""
+
+    def __init__(self, group: h5py.Group, recorder: Recorder, params: Mapping[str, Any]) -> None:
+        self.file = group.file
+        self._row_of = {gid: row for row, gid in enumerate(recorder.gids.tolist())}
+        n_cells = len(recorder.gids)
+        self._counts = np.zeros(n_cells, np.int64)
+        self._dataset = group.create_dataset(
+            recorder.data_id,
+            (n_cells, 0),
+            np.float64,
+            maxshape=(n_cells, None),
+            chunks=(min(n_cells, 64), 512),
+            fillvalue=np.nan,
+        )
+        _describe(self._dataset, recorder, params)
+
+    def append(self, parts: Sequence[Part]) -> None:
+        """Write the spikes of all processes; those of a cell follow its earlier ones."""
+        gids = np.concatenate([gids for gids, _ in parts])
+        times = np.concatenate([times for _, times in parts])
+        rows = np.array([self._row_of[gid] for gid in gids.tolist()], np.int64)
+        order = np.lexsort((times, rows))
+        new_counts = np.bincount(rows, minlength=len(self._counts))
+        ends = self._counts + new_counts
+        self._dataset.resize(max(ends, default=0), axis=1)
+        if self._counts.any():
+            self._append_rows(np.split(times[order], np.cumsum(new_counts)[:-1]), ends)
+        else:
+            self._dataset[:] = _padded(rows[order], times[order], new_counts)
+        self._counts = ends
+
+    def _append_rows(
+        self, times_of: list[npt.NDArray[np.float64]], ends: npt.NDArray[np.int64]
+    ) -> None:
+        for row, times in enumerate(times_of):
+            if len(times):
+                self._dataset[row, self._counts[row] : ends[row]] = times
+
+
+class TraceDataset:
+    """Samples at 0, recorder_dt, 2 recorder_dt ... below sim_dur: float32, cells x samples."""
+
+    def __init__(self, group: h5py.Group, recorder: Recorder, params: Mapping[str, Any]) -> None:
+        self.file = group.file
+        self._row_of = {gid: row for row, gid in enumerate(recorder.gids.tolist())}
+        self._n_written = 0
+        self._n_samples = n_samples(params)
+        shape = (len(recorder.gids), self._n_samples)
+        self._dataset = group.create_dataset(recorder.data_id, shape, np.float32)
+        _describe(self._dataset, recorder, params)
+        self._dataset.attrs["recorder_dt"] = params["recorder_dt"]
+
+    def append(self, parts: Sequence[Part]) -> None:
+        """Write the samples of all processes, which have equally many."""
+        n_new = max(samples.shape[-1] for gids, samples in parts if len(gids))
+        n_new = min(n_new, self._n_samples - self._n_written)
+        block = np.empty((len(self._row_of), n_new), np.float32)
+        for gids, samples in parts:
+            for gid, row in zip(gids.tolist(), samples, strict=True):
+                block[self._row_of[gid]] = row[:n_new]
+        self._dataset[:, self._n_written : self._n_written + n_new] = block
+        self._n_written += n_new
+
+
+def n_samples(params: Mapping[str, Any]) -> int:
+    """How many samples a recorder of traces takes: those below sim_dur."""
+    steps, stride = (round(params[key] / params["dt"]) for key in ("sim_dur", "recorder_dt"))
+    return -(-steps // stride)
+
+
+def _describe(dataset: h5py.Dataset, recorder: Recorder, params: Mapping[str, Any]) -> None:
+    dataset.attrs["gids"] = recorder.gids
+    dataset.attrs["unit"] = recorder.unit
+    dataset.attrs["sim_dur"] = params["sim_dur"]
+
+
+def _padded(
+    rows: npt.NDArray[np.int64], times: npt.NDArray[np.float64], counts: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """Times sorted by row, shape (n_rows, largest count), NaN behind the last of a row."""
+    padded = np.full((len(counts), max(counts, default=0)), np.nan)
+    starts = np.cumsum(counts) - counts
+    padded[rows, np.arange(len(rows)) - starts[rows]] = times
+    return padded
+
+
+def load_spikes(
+    sim_id: str, sim_num: int | str = 0, data_root: str | Path = "data/"
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Spike times (ms) of the stellate cells and of the interneurons.
+
+    Returns
+    -------
+    stellate, interneurons : each cells x largest count, padded with NaN
+
+    Raises UserError where there are no such data.
+    """
+    stellate, interneurons = (
+        _load(sim_id, data_id, sim_num, data_root, slice(None)) for data_id in SPIKES
+    )
+    return stellate, interneurons
+
+
+def load_data(
+    sim_id: str,
+    data_id: str,
+    cell_n: int | Sequence[int] | slice = slice(None),
+    sim_num: int | str = 0,
+    data_root: str | Path = "data/",
+) -> npt.NDArray[Any]:
+    """What was recorded as `data_id`.
+
+    Parameters
+    ----------
+    cell_n : row, rows or slice of rows of the recorded cells; all without it
+
+    Returns
+    -------
+    Samples at recorder_dt or spike times (ms); cells x time, or time for one cell.
+
+    Raises UserError where there are no such data.
+    """
+    return _load(sim_id, data_id, sim_num, data_root, cell_n)
+
+
+def load_sim_params(sim_id: str, data_root: str | Path = "data/") -> dict[str, Any]:
+    """The full parameters of a finished simulation; of a sweep {sim_num: parameters}.
+
+    Raises UserError where there are none.
+    """
+    path = Workspace(sim_id, data_root).archived_params
+    if not path.exists():
+        raise UserError(f"sim_id: no parameters {path}{_finished(path.parent.parent)}")
+    archived = json.loads(path.read_text())
+    return archived["params"] if "params" in archived else archived["sweep"]
+
+
+def _load(
+    sim_id: str, data_id: str, sim_num: int | str, data_root: str | Path, rows: Any
+) -> npt.NDArray[Any]:
+    path = data_file(Workspace(sim_id, data_root).data, data_id, sim_id)
+    if not path.exists():
+        raise UserError(f"{data_id}: no data {path}{_finished(path.parent.parent)}")
+    with h5py.File(path) as file:
+        name = f"{sim_num}/{data_id}"
+        if name not in file:
+            raise UserError(f"sim_num: no {sim_num!r} in {path}, expected one of {_some(file)}")
+        return file[name][rows]
+
+
+def _finished(data_root: Path) -> str:
+    """The simulations there are, for an error."""
+    known = sorted(path.name for path in data_root.glob("[!.]*/"))
+    return f"; there are {', '.join(known)}" if known else ""
+
+
+def _some(file: h5py.File) -> str:
+    """The first few sim_nums of a file."""
+    names = sorted(file, key=lambda name: (len(name), name))
+    return ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")

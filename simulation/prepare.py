@@ -1,0 +1,83 @@
+"""What happens before and after a run: cache, matrix and staging; then the archive."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from network_configs.connections.build import build_and_save, check_matrix
+from param import Param
+from simulation.errors import UserError
+from simulation.provenance import commit_hash, now, provenance
+from simulation.run import RUN_INFO
+from simulation.spec import Spec
+from simulation.workspace import CACHE, Workspace, saved_matrix, write_json
+
+
+def full_params(spec: Spec) -> Param:
+    """The parameters that a specs file asks for, checked, with date and commit filled in."""
+    params = Param()
+    params.update_params(spec.input_params)
+    params.update(sim_date_time=now(), git_commit_hash=commit_hash())
+    return params
+
+
+def prepare(params: Param, workspace: Workspace) -> None:
+    """Build or check the matrix, write the cache, make the folder for the results.
+
+    Raises UserError where a saved matrix is missing or contradicts the parameters.
+    """
+    prepare_matrix(params, workspace.matrix(params["conn_id"]))
+    write_json(workspace.params, params)
+    workspace.stage()
+
+
+def prepare_matrix(params: Mapping[str, Any], path: Path) -> None:
+    """Build the matrix into `path`, and keep it if so wanted; or check the saved one."""
+    conn_id, matrix_id = params["conn_id"], params["matrix_id"]
+    if not params["build_conn_matrix"]:
+        check_matrix(saved_matrix(conn_id, matrix_id), params)
+        return
+    build_and_save(params, path)
+    if params["save_conn_matrix"]:
+        kept = saved_matrix(conn_id, matrix_id or params["sim_id"])
+        temporary = kept.with_name(f".{kept.name}.new")
+        shutil.copy(path, temporary)
+        temporary.replace(kept)
+
+
+def cached_params(sim_id: str) -> dict[str, Any]:
+    """The parameters that a setup script has left for its run script.
+
+    Raises UserError where there are none.
+    """
+    path = CACHE / f"params_{sim_id}.json"
+    try:
+        return json.loads(path.read_text())
+    except FileNotFoundError:
+        raise UserError(f"sim_id: no {path}; start with a setup script, not here") from None
+
+
+def archive(spec: Spec, params: Param, workspace: Workspace) -> None:
+    """Put parameters, provenance and the specs file with the results; publish them; clear the cache."""
+    run_info = workspace.staging / RUN_INFO
+    record = {
+        "params": params,
+        "provenance": provenance() | json.loads(run_info.read_text()) | {"finished": now()},
+    }
+    run_info.unlink()
+    write_json(workspace.staging / workspace.archived_params.name, record)
+    specs = specs_source(spec)
+    if specs is not None:
+        (workspace.staging / workspace.archived_specs.name).write_bytes(specs)
+    workspace.publish()
+    workspace.clear_cache(params["conn_id"])
+
+
+def specs_source(spec: Spec) -> bytes | None:
+    """The specs file as it was: the one given, or the one archived beside the given parameters."""
+    if spec.path.suffix == ".py":
+        return spec.source
+    beside = spec.path.with_suffix(".py")
+    return beside.read_bytes() if beside.exists() else None

@@ -1,0 +1,61 @@
+"""What Python does while a simulator runs: a progress bar, and a way out for Ctrl-C."""
+
+import ctypes
+import os
+import signal
+import sys
+from types import FrameType, TracebackType
+
+from neuron import h
+from tqdm import tqdm
+
+INTERRUPTED = 130  # exit status after Ctrl-C
+N_TURNS = 1000  # how often in a run Python gets a turn
+
+
+class Progress:
+    """A context in which the simulator gives Python a turn every thousandth of the run.
+
+    psolve comes back only at its end, so the turns come from an artificial cell, ProgressTick,
+    whose events call a function; it sends nothing to other cells. A turn costs microseconds.
+
+    Parameters
+    ----------
+    sim_dur : length of the run (ms)
+    shown : draw a bar in simulated ms on stderr
+    """
+
+    def __init__(self, sim_dur: float, shown: bool) -> None:
+        self._bar = tqdm(total=sim_dur, unit="ms", disable=not shown, bar_format=BAR)
+        self._turn = ctypes.CFUNCTYPE(None, ctypes.c_double)(self._on_turn)
+        self._tick = h.ProgressTick()
+        self._tick.interval = sim_dur / N_TURNS
+        self._tick.callback = ctypes.cast(self._turn, ctypes.c_void_p).value
+
+    def __enter__(self) -> "Progress":
+        self._old_handler = signal.signal(signal.SIGINT, _leave)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        signal.signal(signal.SIGINT, self._old_handler)
+        self._tick.callback = 0
+        if error is None:
+            self._on_turn(self._bar.total)
+        self._bar.close()
+
+    def _on_turn(self, time: float) -> None:
+        self._bar.update(time - self._bar.n)
+
+
+BAR = "{percentage:3.0f}%|{bar}| {n:.0f}/{total:.0f} ms [{elapsed}<{remaining}]"
+
+
+def _leave(signum: int, frame: FrameType | None) -> None:
+    """End the process at once: nothing can be raised through the simulator's frames."""
+    print("\ninterrupted: the old data are untouched", file=sys.stderr, flush=True)
+    os._exit(INTERRUPTED)

@@ -1,0 +1,45 @@
+"""What ran: versions, commit, mechanisms, machine; kept beside the parameters."""
+
+import platform
+import socket
+import subprocess
+from datetime import datetime, timezone
+from importlib.metadata import version
+from typing import Any
+
+from cells.mechanisms import build_hash
+from simulation.workspace import ROOT
+
+PACKAGES = ("neuron", "numpy", "h5py")
+
+
+def now() -> str:
+    """The time in UTC, to the second."""
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+
+def commit_hash() -> str | None:
+    """The commit of this checkout, None outside git."""
+    return _git("rev-parse", "HEAD")
+
+
+def provenance() -> dict[str, Any]:
+    """Versions, commit and whether its tree is clean, hash of the mechanisms, host."""
+    return {
+        "versions": {"python": platform.python_version()}
+        | {package: version(package) for package in PACKAGES},
+        "commit": commit_hash(),
+        "tree_is_clean": _git("status", "--porcelain") == "",
+        "mechanisms": build_hash(),
+        "host": socket.gethostname(),
+        "machine": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def _git(*words: str) -> str | None:
+    """What git says of this checkout; None where there is no git or no checkout."""
+    try:
+        said = subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True)
+    except FileNotFoundError:
+        return None
+    return said.stdout.strip() if said.returncode == 0 else None
