@@ -1,4 +1,4 @@
-"""Run the single simulation that s_sim_setup.py has prepared in cache/; started by it, under MPI."""
+"""Run the simulation that s_sim_setup.py has prepared in cache/; it starts this, under MPI."""
 
 import argparse
 import os

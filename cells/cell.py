@@ -1,4 +1,4 @@
-"""What all cells share: one compartment, a spike source, synapses and a clamp where they are wanted."""
+"""What all cells share: a compartment, a spike source; synapses and a clamp where wanted."""
 
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple

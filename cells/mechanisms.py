@@ -1,7 +1,7 @@
 """The NMODL mechanisms of cells/mod: compiled on first use, loaded, verified.
 
 A build is kept in cache/mechanisms/ under a hash of what it depends on: the sources, the
-flags, the versions of NEURON and of the compiler, and the CPU (it is made for this CPU's vector unit).
+flags, the versions of NEURON and of the compiler, and the CPU, whose vector unit it is made for.
 """
 
 import fcntl

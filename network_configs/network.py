@@ -13,7 +13,7 @@ from cells.stellate import Stellate
 from network_configs.connections.sparse_matrix import SparseMatrix
 from network_configs.dealing import deal_gids
 
-# Weights are multiples of this (uS): sums of them are exact, so the order of events does not matter.
+# Weights are multiples of this (uS): their sums are exact, in whatever order events arrive.
 WEIGHT_GRID = 2.0**-58
 
 

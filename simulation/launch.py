@@ -39,11 +39,10 @@ def n_processes(params: Mapping[str, Any]) -> int:
 
 
 def mpiexec() -> list[str] | None:
-    """The command that starts processes: $MPIEXEC of the site, this environment's, the machine's."""
+    """The command that starts processes: the site's $MPIEXEC, or this environment's."""
     if "MPIEXEC" in os.environ:
         return os.environ["MPIEXEC"].split()
-    here = shutil.which("mpiexec", path=str(Path(sys.executable).parent))
-    found = here or shutil.which("mpiexec")
+    found = shutil.which("mpiexec", path=str(Path(sys.executable).parent))
     return [found] if found else None
 
 

@@ -60,7 +60,7 @@ def cached_params(sim_id: str) -> dict[str, Any]:
 
 
 def archive(spec: Spec, params: Param, workspace: Workspace) -> None:
-    """Put parameters, provenance and the specs file with the results; publish them; clear the cache."""
+    """Put parameters, provenance and specs file with the results; publish; clear the cache."""
     run_info = workspace.staging / RUN_INFO
     record = {
         "params": params,

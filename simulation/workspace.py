@@ -1,4 +1,4 @@
-"""Every path of cache/, data/ and saved_matrices/; one lock a sim_id; data that change places whole."""
+"""Every path of cache/, data/ and saved_matrices/; a lock per sim_id; results move whole."""
 
 import contextlib
 import fcntl

@@ -13,7 +13,7 @@ from network_configs.network import Network
 
 
 def setup_instrumentation(network: Network) -> Network:
-    """Drive the rings by vel_type and the interneurons by intrnrn_dc_amp; add noise, theta, recorders."""
+    """Drive the rings by vel_type, the interneurons by intrnrn_dc_amp; noise, theta, recorders."""
     params = network.params
     for ring, drive in enumerate(RING_VELOCITY[params["vel_type"]](params)):
         attach_drive(network, ring_cells(network, ring), drive)

@@ -32,7 +32,7 @@ class SpikeRecorder:
             network.pc.spike_record(gid, self._times, self._gids)
 
     def take(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        """This process's spikes since the last call: gids and times (ms), each shape (n_spikes,)."""
+        """This process's spikes since the last call: gids, times (ms); each shape (n_spikes,)."""
         taken = self._gids.as_numpy().astype(np.int64), self._times.as_numpy().copy()
         self._gids.resize(0)
         self._times.resize(0)
@@ -42,7 +42,7 @@ class SpikeRecorder:
 class TraceRecorder:
     """One variable of some cells, recorded at every step and thinned out to recorder_dt.
 
-    CoreNEURON records nothing at an interval of its own, so the thinning is ours, on both simulators.
+    CoreNEURON records nothing at an interval of its own: the thinning is ours, on both simulators.
 
     Attributes
     ----------
