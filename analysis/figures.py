@@ -1,0 +1,257 @@
+"""Figures of a network's activity and of a sweep: arrays in, a matplotlib Figure out.
+
+Time axes are in seconds; sample intervals and durations are given in ms, as everywhere else.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.checks import Array
+from analysis.connectivity import Integers
+from analysis.decoding import wrapped_difference
+from analysis.spikes import MS_PER_S
+from analysis.style import BLUE, COLUMN, GREY, MM, PAGE, VERMILLION, in_style
+
+
+@in_style
+def raster(
+    groups: Mapping[str, Array],
+    sim_dur: float,
+    phase: Array | None = None,
+    sample_dt: float = 1.0,
+) -> Figure:
+    """Spikes of groups of cells, one panel per group, above the decoded phase.
+
+    Parameters
+    ----------
+    groups : for each label, spikes, cells x count (ms, NaN-padded)
+    sim_dur : end of the time axis (ms)
+    phase : decoded phase (rad), one per sample from 0 ms; None for no panel
+    sample_dt : time between the samples of the phase (ms)
+    """
+    n_panels = len(groups) + (phase is not None)
+    figure = Figure(figsize=(PAGE, (12 + 26 * n_panels) * MM), layout="constrained")
+    panels = np.atleast_1d(figure.subplots(n_panels, 1, sharex=True))
+    for axes, (label, spikes) in zip(panels, groups.items(), strict=False):
+        cells = np.broadcast_to(np.arange(len(spikes))[:, None], spikes.shape)
+        axes.plot(spikes.ravel() / MS_PER_S, cells.ravel(), "k.", ms=1, mew=0, rasterized=True)
+        axes.set(ylabel=f"{label}\n(cell)", ylim=(-0.5, len(spikes) - 0.5))
+        axes.yaxis.get_major_locator().set_params(integer=True)
+    if phase is not None:
+        _phase_panel(panels[-1], phase, sample_dt)
+    _time_axis(panels[-1], 0, sim_dur)
+    figure.align_ylabels()
+    return figure
+
+
+@in_style
+def rates_over_time(rates: Mapping[str, Array], sample_dt: float) -> Figure:
+    """Rates (Hz) over time, a line per label.
+
+    Parameters
+    ----------
+    rates : for each label, one value per sample from 0 ms
+    sample_dt : time between samples (ms)
+    """
+    figure = Figure(figsize=(COLUMN, 50 * MM), layout="constrained")
+    axes = figure.subplots()
+    for label, rate in rates.items():
+        axes.plot(_seconds(rate, sample_dt), rate, label=label)
+    axes.set(ylabel="Rate (Hz)", ylim=(0, None))
+    _time_axis(axes, 0, max(map(len, rates.values())) * sample_dt)
+    _legend_above(axes, len(rates))
+    return figure
+
+
+@in_style
+def traces(
+    voltages: Array,
+    sample_dt: float,
+    labels: Sequence[str],
+    currents: Array | None = None,
+    current_label: str = "Current (nA)",
+    t_start: float = 0.0,
+) -> Figure:
+    """Voltage of chosen cells, each above its current.
+
+    Parameters
+    ----------
+    voltages : cells x samples (mV)
+    sample_dt : time between samples (ms)
+    labels : one per cell
+    currents : cells x samples, in the unit that current_label names; None for no such panels
+    current_label : label of the axis of the currents
+    t_start : time of the first sample (ms)
+    """
+    heights = [3, 1.6] if currents is not None else [3]
+    n_cells, n_rows = len(voltages), len(heights) * len(voltages)
+    figure = Figure(figsize=(PAGE, (12 + 9 * n_cells * sum(heights)) * MM), layout="constrained")
+    panels = figure.subplots(
+        n_rows, 1, sharex=True, squeeze=False, height_ratios=heights * n_cells
+    )[:, 0]
+    time = _seconds(voltages[0], sample_dt) + t_start / MS_PER_S
+    for axes, voltage, label in zip(panels[:: len(heights)], voltages, labels, strict=True):
+        axes.plot(time, voltage, color=BLUE)
+        axes.set(ylabel="Voltage (mV)", ylim=_limits(voltages))
+        axes.set_title(label, loc="left", pad=3)
+    if currents is not None:
+        for axes, current in zip(panels[1::2], currents, strict=True):
+            axes.plot(time, current, color=VERMILLION)
+            axes.set(ylabel=current_label.replace(" (", "\n("), ylim=_limits(currents))
+    _time_axis(panels[-1], t_start, voltages.shape[1] * sample_dt)
+    figure.align_ylabels()
+    return figure
+
+
+@in_style
+def connectivity_matrix(image: Array, sizes: Mapping[str, int]) -> Figure:
+    """The matrix of weights, its blocks named and divided by lines.
+
+    Parameters
+    ----------
+    image : weights, [source, target], as `connectivity.binned_matrix` returns it
+    sizes : for each label, in order of gid, the number of cells
+    """
+    edges = np.cumsum([0, *sizes.values()])
+    figure = Figure(figsize=(COLUMN, 72 * MM), layout="compressed")
+    axes = figure.subplots()
+    shown = axes.imshow(image, cmap="Blues", vmin=0, extent=(0, edges[-1], edges[-1], 0))
+    for edge in edges[1:-1]:
+        axes.axhline(edge, color=GREY, lw=0.5)
+        axes.axvline(edge, color=GREY, lw=0.5)
+    middles = (edges[:-1] + edges[1:]) / 2
+    axes.set_xticks(middles, list(sizes), rotation=40, ha="right", rotation_mode="anchor")
+    axes.set_yticks(middles, list(sizes))
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(True)
+    axes.set(xlabel="Postsynaptic", ylabel="Presynaptic")
+    figure.colorbar(shown, label="Weight")
+    return figure
+
+
+@in_style
+def weight_profile(distance: Integers, profiles: Mapping[str, Array]) -> Figure:
+    """Weights of one cell's synapses against the distance of the targets.
+
+    Parameters
+    ----------
+    distance : cells, ascending
+    profiles : for each label, the weights at these distances
+    """
+    figure = Figure(figsize=(COLUMN, 50 * MM), layout="constrained")
+    axes = figure.subplots()
+    for label, weights in profiles.items():
+        axes.plot(distance, weights, label=label)
+    axes.set(xlabel="Distance of the target (cells)", ylabel="Weight", ylim=(0, None))
+    axes.margins(x=0)
+    _legend_above(axes, len(profiles))
+    return figure
+
+
+@in_style
+def trajectory(position: Array, decoded: Array, sample_dt: float, lambda0: float) -> Figure:
+    """The animal's position, the decoded one, and the error between them.
+
+    Parameters
+    ----------
+    position, decoded : on the circular track (rad), one per sample from 0 ms
+    sample_dt : time between samples (ms)
+    lambda0 : length of the track (rad)
+    """
+    time = _seconds(position, sample_dt)
+    error = wrapped_difference(decoded, position, lambda0)
+    figure = Figure(figsize=(PAGE, 80 * MM), layout="constrained")
+    above, below = figure.subplots(2, 1, sharex=True, height_ratios=[2, 1])
+    above.plot(time, _broken(position, lambda0), color=GREY, lw=1.6, label="Animal")
+    above.plot(time, _broken(decoded, lambda0), color=VERMILLION, label="Decoded")
+    above.set(ylabel="Position (rad)", ylim=(0, lambda0))
+    _legend_above(above, 2)
+    below.axhline(0, color=GREY, lw=0.5)
+    below.plot(time, _broken(error, lambda0), color=BLUE)
+    below.set(ylabel="Error (rad)")
+    _time_axis(below, 0, len(position) * sample_dt)
+    figure.align_ylabels()
+    return figure
+
+
+@in_style
+def sweep_line(
+    values: Array, measures: Mapping[str, Array], parameter_label: str, measure_label: str
+) -> Figure:
+    """A measure against one parameter of a sweep, a line per label.
+
+    Parameters
+    ----------
+    values : of the parameter, ascending
+    measures : for each label, the measure at these values; a single label is not shown
+    parameter_label, measure_label : of the axes, with units
+    """
+    figure = Figure(figsize=(COLUMN, 60 * MM), layout="constrained")
+    axes = figure.subplots()
+    for label, measure in measures.items():
+        axes.plot(values, measure, "o-", ms=3, label=label)
+    axes.set(xlabel=parameter_label, ylabel=measure_label)
+    if len(measures) > 1:
+        _legend_above(axes, len(measures))
+    return figure
+
+
+@in_style
+def sweep_map(
+    x_values: Array,
+    y_values: Array,
+    measure: Array,
+    x_label: str,
+    y_label: str,
+    measure_label: str,
+) -> Figure:
+    """A measure against two parameters of a sweep.
+
+    Parameters
+    ----------
+    x_values, y_values : of the parameters, ascending
+    measure : y values x x values; NaN is left blank
+    x_label, y_label, measure_label : of the axes and the colour bar, with units
+    """
+    figure = Figure(figsize=(COLUMN, 65 * MM), layout="constrained")
+    axes = figure.subplots()
+    mesh = axes.pcolormesh(x_values, y_values, np.ma.masked_invalid(measure), shading="nearest")
+    axes.set(xlabel=x_label, ylabel=y_label)
+    axes.locator_params(nbins=5)
+    figure.colorbar(mesh, label=measure_label)
+    return figure
+
+
+def _phase_panel(axes: Axes, phase: Array, sample_dt: float) -> None:
+    axes.plot(_seconds(phase, sample_dt), _broken(phase % (2 * np.pi), 2 * np.pi), color=VERMILLION)
+    axes.set(ylabel="Decoded\nphase (rad)", ylim=(0, 2 * np.pi))
+    axes.set_yticks([0, np.pi, 2 * np.pi], ["0", "π", "2π"])
+
+
+def _seconds(samples: Array, sample_dt: float) -> Array:
+    return np.arange(len(samples), dtype=np.float64) * (sample_dt / MS_PER_S)
+
+
+def _time_axis(axes: Axes, t_start: float, duration: float) -> None:
+    axes.set(xlabel="Time (s)", xlim=(t_start / MS_PER_S, (t_start + duration) / MS_PER_S))
+
+
+def _broken(values: Array, period: float) -> Array:
+    """The values with a gap where they jump from one end of the circle to the other."""
+    broken = np.array(values, dtype=np.float64)
+    broken[1:][np.abs(np.diff(values)) > period / 2] = np.nan
+    return broken
+
+
+def _limits(values: Array) -> tuple[float, float]:
+    """The range of all values with a margin, so that panels share an axis."""
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    margin = 0.05 * (high - low) or 1.0
+    return low - margin, high + margin
+
+
+def _legend_above(axes: Axes, n_columns: int) -> None:
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=n_columns, borderaxespad=0.2)

@@ -1,0 +1,71 @@
+"""How the figures look, and the one way they are saved.
+
+Figures are `matplotlib.figure.Figure` objects: no pyplot, no state that outlives a call.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from cycler import cycler
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+MM = 1 / 25.4  # inch
+COLUMN, PAGE = 85 * MM, 180 * MM  # widths of one and of two columns of a paper
+DPI = 300
+
+# Okabe & Ito 2008, distinct for all common kinds of colour blindness
+BLUE, VERMILLION, GREEN, ORANGE, SKY, PURPLE = (
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#E69F00",
+    "#56B4E9",
+    "#CC79A7",
+)
+GREY = "#666666"
+COLOURS = [BLUE, VERMILLION, GREEN, ORANGE, SKY, PURPLE]
+
+STYLE: dict[Any, Any] = {
+    "font.size": 7,
+    "axes.titlesize": 7,
+    "axes.labelsize": 7,
+    "xtick.labelsize": 7,
+    "ytick.labelsize": 7,
+    "legend.fontsize": 7,
+    "legend.frameon": False,
+    "axes.linewidth": 0.6,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "lines.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.prop_cycle": cycler(color=COLOURS),
+    "axes.formatter.limits": (-3, 4),
+    "axes.formatter.use_mathtext": True,
+    "image.cmap": "viridis",
+    "svg.hashsalt": "figure",  # the same figure gives the same file
+}
+in_style = rc_context(STYLE)  # decorates what draws; the settings are put back afterwards
+
+
+@in_style
+def save_figure(figure: Figure, stem: Path) -> list[Path]:
+    """Save a figure as SVG and as PNG.
+
+    Parameters
+    ----------
+    figure : the figure
+    stem : path without a suffix; its folder is made
+
+    Returns
+    -------
+    The two files written.
+    """
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    svg, png = (stem.with_name(f"{stem.name}.{suffix}") for suffix in ("svg", "png"))
+    figure.savefig(svg, dpi=DPI, metadata={"Date": None})
+    figure.savefig(png, dpi=DPI)
+    return [svg, png]
