@@ -11,7 +11,7 @@ ENDCOMMENT
 NEURON {
     SUFFIX interneuron_mech
     NONSPECIFIC_CURRENT ina, ik, il
-    RANGE gnabar, ena, gkbar, ek, gl, el, minf, gna, gk
+    RANGE gnabar, ena, gkbar, ek, gl, el, gna, gk
 }
 
 UNITS {
@@ -37,14 +37,15 @@ ASSIGNED {
     il (mA/cm2)
     gna (S/cm2)
     gk (S/cm2)
-    minf (1)
     q10 (1)
 }
 
 STATE { h n }
 
 BREAKPOINT {
+    LOCAL minf
     SOLVE gates METHOD cnexp
+    minf = m_inf(held(v))
     gna = gnabar*minf*minf*minf*h
     gk = gkbar*n*n*n*n
     ina = gna*(v - ena)
@@ -57,21 +58,18 @@ INITIAL {
     q10 = 5^((celsius - 27(degC))/10(degC))
     vr = held(v)
     e80 = exp(-vr/80(mV))
-    a = alpha_m(vr, e80)  b = beta_m(vr)   minf = a/(a + b)
     a = alpha_h(e80)      b = beta_h(e80)  h = a/(a + b)
     a = alpha_n(vr, e80)  b = beta_n(e80)  n = a/(a + b)
 }
 
 DERIVATIVE gates {
-    LOCAL vr, e80, am, ah, bh, an, bn
+    LOCAL vr, e80, ah, bh, an, bn
     vr = held(v)
     e80 = exp(-vr/80(mV))
-    am = alpha_m(vr, e80)
     ah = q10*alpha_h(e80)
     bh = q10*beta_h(e80)
     an = q10*alpha_n(vr, e80)
     bn = q10*beta_n(e80)
-    minf = am/(am + beta_m(vr))
     h' = ah - (ah + bh)*h
     n' = an - (an + bn)*n
 }
@@ -99,6 +97,12 @@ FUNCTION alpha_m(v (mV), e80 (1)) (/ms) {
     alpha_m = 1(/ms)*linoid((v + 35(mV))/10(mV), e10(e80)*exp(-3.5))
 }
 FUNCTION beta_m(v (mV)) (/ms) { beta_m = 4(/ms)*exp(-(v + 60(mV))/18(mV)) }
+
+FUNCTION m_inf(v (mV)) (1) {
+    LOCAL a
+    a = alpha_m(v, exp(-v/80(mV)))
+    m_inf = a/(a + beta_m(v))
+}
 
 FUNCTION alpha_h(e80 (1)) (/ms) { alpha_h = 0.07(/ms)*e20(e80)*exp(-2.9) }
 FUNCTION beta_h(e80 (1)) (/ms) { beta_h = 1(/ms)/(e10(e80)*exp(-2.8) + 1) }
