@@ -1,4 +1,4 @@
-"""The measures, applied to the spikes of the authors' implementation, give its statistics."""
+"""The measures, applied to spikes and voltages of the authors' implementation, give its numbers."""
 
 import json
 from pathlib import Path

@@ -64,8 +64,8 @@ def test_windows_without_a_field_do_not_count():
     assert np.isnan(field_size(profiles[:1]))
 
 
-def test_fields_are_runs_of_spikes():
-    times = np.array([5, 100, 110, 120, 300, 500, 510, 525, 540, 900, np.nan])
+def test_fields_are_runs_of_spikes_without_strays_and_cut_ends():
+    times = np.array([5, 6, 7, 100, 110, 120, 300, 500, 510, 525, 540, 900, 901, 902, np.nan])
     first, second = complete_fields(times, gap=50)
     assert first.tolist() == [100, 110, 120]
     assert second.tolist() == [500, 510, 525, 540]

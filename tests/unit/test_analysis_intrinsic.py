@@ -27,7 +27,7 @@ def test_a_passive_cell_has_the_ratio_one():
 
 def test_spikes_before_the_step_do_not_matter():
     voltage = step_response(-70, -63)
-    voltage[100:110], voltage[110:120] = 40.0, -85.0
+    voltage[:10], voltage[10:20] = 40.0, -85.0
     assert sag(voltage, DT, 250, 1000).ratio == pytest.approx(5 / 12, abs=1e-3)
 
 
