@@ -1,13 +1,11 @@
 """Run the simulation that s_sim_setup.py has prepared in cache/; it starts this, under MPI."""
 
 import argparse
-import os
-import sys
 from collections.abc import Sequence
 
 from simulation.launch import bind_to_parent
 from simulation.prepare import cached_params
-from simulation.run import guarded, simulate
+from simulation.run import guarded, leave, simulate
 from simulation.workspace import Workspace
 
 
@@ -28,7 +26,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 if __name__ == "__main__":
     bind_to_parent()
-    status = main()
-    sys.stdout.flush()
-    # A process that failed must not wait in MPI_Finalize for the others: the launcher ends them.
-    os._exit(status) if status else sys.exit(0)
+    leave(main())

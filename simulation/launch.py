@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from network_configs.dealing import n_blocks
-from simulation.errors import UserError
+from simulation.errors import RunError, UserError
 from simulation.workspace import ROOT, Workspace
 
 INTERRUPTED = 130
@@ -58,7 +58,7 @@ def launch(script: str, workspace: Workspace, params: Mapping[str, Any], verbose
         return importlib.import_module(Path(script).stem).main(arguments)
     command = [*(mpiexec() or []), "-n", str(n), sys.executable, str(ROOT / script), *arguments]
     status = _run(command, workspace.log, verbose)
-    return _reported_status(workspace.failure) if status else 0
+    return _reported_status(workspace) if status else 0
 
 
 def bind_to_parent(signum: int = signal.SIGKILL) -> None:
@@ -124,6 +124,14 @@ def _environment() -> dict[str, str]:
     return environment
 
 
-def _reported_status(failure: Path) -> int:
-    """The exit status that the first failing process has left; 1 if it died without a word."""
-    return int(failure.read_text()) if failure.exists() else 1
+def _reported_status(workspace: Workspace) -> int:
+    """The exit status that the first failing process has left, which has said why.
+
+    Raises RunError where a process died without a word.
+    """
+    if not workspace.failure.exists():
+        raise RunError(
+            f"{workspace.sim_id}: a process was killed or crashed (log: {workspace.log}); "
+            "the old data are untouched"
+        )
+    return int(workspace.failure.read_text())

@@ -72,6 +72,20 @@ def guarded(workspace: Workspace, run: Callable[[], None]) -> int:
     return 0
 
 
+def leave(status: int) -> None:
+    """End a process of a run: with the others where all went well, at once where it failed.
+
+    A process that failed must not wait in MPI_Finalize for the others: the launcher ends them.
+    """
+    from neuron import h
+
+    sys.stdout.flush()
+    if status:
+        os._exit(status)
+    h.ParallelContext().barrier()  # mpiexec kills the others if one leaves without MPI_Finalize
+    h.quit()
+
+
 def _report(workspace: Workspace, line: str, status: int) -> int:
     with open(workspace.log, "a") as log:
         log.write(traceback.format_exc())
