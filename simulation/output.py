@@ -186,11 +186,19 @@ def load_sim_params(sim_id: str, data_root: str | Path = "data/") -> dict[str, A
 
     Raises UserError where there are none.
     """
+    archive = load_archive(sim_id, data_root)
+    return archive["params"] if "params" in archive else archive["sweep"]
+
+
+def load_archive(sim_id: str, data_root: str | Path = "data/") -> dict[str, Any]:
+    """All that was archived of a finished simulation: `params`, or `sweep`, and `provenance`.
+
+    Raises UserError where there is none.
+    """
     path = Workspace(sim_id, data_root).archived_params
     if not path.exists():
         raise UserError(f"sim_id: no parameters {path}{_finished(path.parent.parent)}")
-    archived = json.loads(path.read_text())
-    return archived["params"] if "params" in archived else archived["sweep"]
+    return json.loads(path.read_text())
 
 
 def _load(
