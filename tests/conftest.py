@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from simulation import parameter_rules
+from tests.runs import Bench
 
 
 @pytest.fixture(scope="module")
@@ -23,3 +24,9 @@ def published_networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pat
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parameter_rules, "CONFIG_FOLDER", folder)
         yield folder
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    """A place to run single simulations."""
+    return Bench(tmp_path)

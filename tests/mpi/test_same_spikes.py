@@ -1,0 +1,36 @@
+"""The same parameters give the same spikes on any number of processes, and in any pieces."""
+
+import pytest
+
+from tests.runs import Bench
+
+
+@pytest.mark.parametrize("simulator", ["coreneuron", "neuron"])
+def test_one_hash_for_one_two_and_three_processes(bench: Bench, simulator: str) -> None:
+    hashes = set()
+    for n_cpus in (1, 2, 3):
+        bench.simulate(simulator=simulator, n_cpus=n_cpus)
+        stellate, interneurons = bench.spikes()
+        assert stellate.size > 100
+        assert interneurons.size > 100
+        hashes.add(bench.spike_hash())
+    assert len(hashes) == 1
+
+
+@pytest.mark.parametrize("simulator", ["coreneuron", "neuron"])
+def test_pieces_and_recorders_change_no_spike(bench: Bench, simulator: str) -> None:
+    bench.simulate(simulator=simulator)
+    whole = bench.spike_hash()
+    recorders = {"stell_v": {"state": True}, "stell_syn_inhib_g": {"state": True}}
+    bench.simulate(
+        simulator=simulator, n_cpus=2, split_sim=[True, 17], record_handle_stell=recorders
+    )
+    assert bench.spike_hash() == whole
+
+
+def test_the_seeds_change_the_spikes(bench: Bench) -> None:
+    hashes = set()
+    for seeds in ({}, {"init_noise_seed": 1}, {"noise_seed": 1}):
+        bench.simulate(**seeds)
+        hashes.add(bench.spike_hash())
+    assert len(hashes) == 3
