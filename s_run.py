@@ -2,11 +2,12 @@
 
 import argparse
 from collections.abc import Sequence
+from typing import Any
 
 from simulation.launch import bind_to_parent
 from simulation.prepare import cached_params
-from simulation.run import guarded, leave, simulate
-from simulation.workspace import Workspace
+from simulation.run import RUN_INFO, guarded, leave, simulate
+from simulation.workspace import Workspace, write_json
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -21,7 +22,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
     params = cached_params(args.sim_id)
     workspace = Workspace.of(params)
-    return guarded(workspace, lambda: simulate(params, workspace.staging, args.n_ranks))
+    return guarded(workspace, lambda: run(params, workspace, args.n_ranks))
+
+
+def run(params: dict[str, Any], workspace: Workspace, n_ranks: int) -> None:
+    """Simulate; process 0 leaves the results and how it went in the staging folder."""
+    run_info = simulate(params, workspace.staging, n_ranks)
+    if run_info is not None:
+        write_json(workspace.staging / RUN_INFO, run_info)
 
 
 if __name__ == "__main__":

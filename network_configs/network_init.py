@@ -10,15 +10,19 @@ from network_configs.network import Network
 from simulation.workspace import Workspace, saved_matrix
 
 
-def network_init(params: dict[str, Any]) -> Network:
+def network_init(params: dict[str, Any], matrix: Path | None = None) -> Network:
     """Load the matrix, make the cells and synapses of this process, attach inputs and recorders.
+
+    Parameters
+    ----------
+    matrix : its file; by default that of a single simulation
 
     Raises UserError where there is no such matrix or a recorder's `loc` leads nowhere, RunError
     where the mechanisms do not compile.
     """
     mechanisms.load()
     network = Network(params)
-    network.connect(load_matrix(matrix_path(params), gids=list(network.cells)))
+    network.connect(load_matrix(matrix or matrix_path(params), gids=list(network.cells)))
     return load_instrumentation(params["instr_id"]).setup_instrumentation(network)
 
 

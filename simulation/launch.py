@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 from network_configs.dealing import n_blocks
 from simulation.errors import RunError, UserError
@@ -21,18 +21,27 @@ PR_SET_PDEATHSIG = 1  # Linux
 TERMINATION = 5.0  # s that mpiexec gets to end its processes
 
 
-def n_processes(params: Mapping[str, Any]) -> int:
+def n_cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def n_processes(params: Mapping[str, Any], key: str = "n_cpus") -> int:
     """How many processes to run on: n_cpus (null: all cores), but none without a cell.
+
+    Parameters
+    ----------
+    key : n_cpus, or for a simulation of a sweep n_cpus_per_sim
 
     Raises UserError where several are asked for and there is no mpiexec.
     """
     useful = n_blocks(params["N_stell"], params["N_intrnrn"])
-    if params["n_cpus"] is None:
-        return min(len(os.sched_getaffinity(0)), useful) if mpiexec() else 1
-    n = min(params["n_cpus"], useful)
+    if params[key] is None:
+        return min(n_cores(), useful) if mpiexec() else 1
+    n = min(params[key], useful)
     if n > 1 and not mpiexec():
         raise UserError(
-            f"n_cpus: got {params['n_cpus']}, expected 1 process: there is no mpiexec; "
+            f"{key}: got {params[key]}, expected 1 process: there is no mpiexec; "
             "install mpich, or set MPIEXEC to the launcher of this machine"
         )
     return n
@@ -53,12 +62,24 @@ def launch(script: str, workspace: Workspace, params: Mapping[str, Any], verbose
     """
     n = n_processes(params)
     workspace.failure.unlink(missing_ok=True)
-    arguments = ["--sim_id", workspace.sim_id, "--n_ranks", str(n)]
+    arguments = ["--sim_id", workspace.sim_id]
     if n == 1:
         return importlib.import_module(Path(script).stem).main(arguments)
-    command = [*(mpiexec() or []), "-n", str(n), sys.executable, str(ROOT / script), *arguments]
-    status = _run(command, workspace.log, verbose)
+    status = _run(mpi_command(script, arguments, n), workspace.log, verbose)
     return _reported_status(workspace) if status else 0
+
+
+def become(script: str, arguments: Sequence[str], n: int) -> NoReturn:
+    """Let this process go on as the launcher of `n` processes of `script`."""
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # mpiexec would read the user's input
+    command = mpi_command(script, arguments, n)
+    os.execvpe(command[0], command, environment())
+
+
+def mpi_command(script: str, arguments: Sequence[str], n: int) -> list[str]:
+    """The command that starts `n` processes of a script of the project's."""
+    script_path, ranks = str(ROOT / script), ["--n_ranks", str(n)]
+    return [*(mpiexec() or []), "-n", str(n), sys.executable, script_path, *arguments, *ranks]
 
 
 def bind_to_parent(signum: int = signal.SIGKILL) -> None:
@@ -74,7 +95,7 @@ def _run(command: Sequence[str], log: Path, verbose: bool) -> int:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=_environment(),
+            env=environment(),
             cwd=ROOT,
             start_new_session=True,
             preexec_fn=lambda: bind_to_parent(signal.SIGTERM),
@@ -114,14 +135,14 @@ def _pass_on(source: IO[bytes], terminal: IO[str], shown: bool, log: IO[str]) ->
             terminal.flush()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The environment of the processes: where NEURON finds the MPI library of the mpich wheel."""
-    environment = dict(os.environ)
+    variables = dict(os.environ)
     for name in ("libmpi.so.12", "libmpi.12.dylib"):
         library = Path(sys.prefix, "lib", name)
         if library.exists():
-            environment.setdefault("MPI_LIB_NRN_PATH", str(library))
-    return environment
+            variables.setdefault("MPI_LIB_NRN_PATH", str(library))
+    return variables
 
 
 def _reported_status(workspace: Workspace) -> int:
@@ -134,4 +155,4 @@ def _reported_status(workspace: Workspace) -> int:
             f"{workspace.sim_id}: a process was killed or crashed (log: {workspace.log}); "
             "the old data are untouched"
         )
-    return int(workspace.failure.read_text())
+    return int(workspace.failure.read_text().split()[0])

@@ -6,18 +6,35 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from simulation.errors import RunError, UserError
-from simulation.workspace import Workspace, write_json
 
 RUN_INFO = "run_info.json"
 
 
-def simulate(params: dict[str, Any], folder: Path, n_ranks: int) -> None:
+class Report(Protocol):
+    """Where a run says how it went: its label, its log, and the file of its first failure."""
+
+    label: str
+    log: Path
+    failure: Path
+
+
+def simulate(
+    params: dict[str, Any], folder: Path, n_ranks: int, matrix: Path | None = None
+) -> dict[str, Any] | None:
     """Run one simulation; process 0 writes its files into `folder`.
 
-    Every process of the run calls this. Raises UserError or RunError.
+    Every process of the run calls this.
+
+    Parameters
+    ----------
+    matrix : file of the connectivity; by default the one prepared for a single simulation
+
+    Returns on process 0 how it went (processes, seconds), None on the others.
+
+    Raises UserError or RunError.
     """
     started = time.perf_counter()
     rank = join_processes(n_ranks)
@@ -25,18 +42,16 @@ def simulate(params: dict[str, Any], folder: Path, n_ranks: int) -> None:
     from simulation import engine
     from simulation.output import Output
 
-    network = network_init(params)
+    network = network_init(params, matrix)
     output = Output(folder, params, network.recorders) if rank == 0 else None
     network.pc.barrier()
     built = time.perf_counter()
     engine.run(network, output)
-    if output is not None:
-        output.close()
-        solved = time.perf_counter()
-        write_json(
-            folder / RUN_INFO,
-            {"n_processes": n_ranks, "build_s": built - started, "run_s": solved - built},
-        )
+    if output is None:
+        return None
+    output.close()
+    run_s = time.perf_counter() - built
+    return {"n_processes": n_ranks, "build_s": built - started, "run_s": run_s}
 
 
 def join_processes(n_ranks: int) -> int:
@@ -58,7 +73,7 @@ def join_processes(n_ranks: int) -> int:
     return int(pc.id())
 
 
-def guarded(workspace: Workspace, run: Callable[[], None]) -> int:
+def guarded(report: Report, run: Callable[[], None]) -> int:
     """Run, and return the exit status; an error is one line, of the first process that has one.
 
     Its traceback goes to the log.
@@ -66,9 +81,9 @@ def guarded(workspace: Workspace, run: Callable[[], None]) -> int:
     try:
         run()
     except (UserError, RunError) as error:
-        return _report(workspace, str(error), error.exit_status)
+        return _fail(report, str(error), error.exit_status)
     except Exception as error:
-        return _report(workspace, f"{type(error).__name__}: {error}", RunError.exit_status)
+        return _fail(report, f"{type(error).__name__}: {error}", RunError.exit_status)
     return 0
 
 
@@ -86,14 +101,14 @@ def leave(status: int) -> None:
     h.quit()
 
 
-def _report(workspace: Workspace, line: str, status: int) -> int:
-    with open(workspace.log, "a") as log:
+def _fail(report: Report, line: str, status: int) -> int:
+    with open(report.log, "a") as log:
         log.write(traceback.format_exc())
     try:
-        with open(workspace.failure, "x") as failure:
-            failure.write(str(status))
+        with open(report.failure, "x") as failure:
+            failure.write(f"{status}\n{line}\n")
     except FileExistsError:
         return status
-    where = "" if status == UserError.exit_status else f" (log: {workspace.log})"
-    print(f"{workspace.sim_id}: {line}{where}", file=sys.stderr, flush=True)
+    where = "" if status == UserError.exit_status else f" (log: {report.log})"
+    print(f"{report.label}: {line}{where}", file=sys.stderr, flush=True)
     return status

@@ -36,12 +36,15 @@ class Workspace:
     """
 
     def __init__(self, sim_id: str, data_root: str | Path = "data/") -> None:
-        self.sim_id = sim_id
+        self.sim_id = self.label = sim_id
         self.data_root = ROOT / Path(data_root).expanduser()
         self.data = self.data_root / sim_id
         self.staging = self.data_root / f".{sim_id}.new"
         self.replaced = self.data_root / f".{sim_id}.old"
+        self.parts = self.data_root / f".{sim_id}.parts"
+        self.unfinished_parts = self.data_root / f".{sim_id}.unfinished"
         self.params = CACHE / f"params_{sim_id}.json"
+        self.sweep_cache = CACHE / f"sweep_{sim_id}"
         self.log = CACHE / f"log_{sim_id}.txt"
         self.failure = CACHE / f"failure_{sim_id}.txt"
         self.archived_params = self.data / f"{sim_id}.json"
