@@ -152,8 +152,11 @@ def parameter_table_markdown() -> str:
         _recorder_rows(),
         "## extra_params",
         _table(
-            ("vel_type or input_id", "key", "unit", "meaning"),
-            [(f"`{e.input_name}`", f"`{e.name}`", e.unit, e.meaning) for e in EXTRA_PARAMS],
+            ("vel_type or input_id", "key", "unit", "accepts", "meaning"),
+            [
+                (f"`{e.input_name}`", f"`{e.name}`", e.unit, e.kind.expected, e.meaning)
+                for e in EXTRA_PARAMS
+            ],
         ),
     )
     return "\n\n".join(sections) + "\n"

@@ -78,6 +78,11 @@ class Cell:
         """The clamp of the cell's direct current and noise (NoisyClamp)."""
         return h.NoisyClamp(self.soma(0.5))
 
+    @cached_property
+    def switch_pulse(self) -> Any:
+        """The clamp of pulses that switch the network (NoisyClamp, without noise)."""
+        return h.NoisyClamp(self.soma(0.5))
+
     def _synapse(self, kinetics: SynapseKinetics) -> Any:
         synapse = h.OrderFreeSyn(self.soma(0.5))
         synapse.tau1, synapse.tau2, synapse.e = kinetics

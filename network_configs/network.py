@@ -17,6 +17,11 @@ from network_configs.dealing import deal_gids
 WEIGHT_GRID = 2.0**-58
 
 
+def on_weight_grid(weight: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """The nearest multiples of WEIGHT_GRID (uS)."""
+    return np.rint(np.divide(weight, WEIGHT_GRID)) * WEIGHT_GRID
+
+
 class Network:
     """The cells of this process and the synapses onto them; no stimuli, no files.
 
@@ -70,7 +75,7 @@ class Network:
         )
         for source, synapse, part in inputs:
             gmax = self.params[f"{source}{onto}_syn_gmax"]
-            conductance = np.rint(weight[part] * gmax / WEIGHT_GRID) * WEIGHT_GRID
+            conductance = on_weight_grid(weight[part] * gmax)
             reaching = conductance > 0
             if reaching.any():
                 sources = pre[part][reaching].tolist()

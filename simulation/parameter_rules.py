@@ -138,13 +138,22 @@ def _times(params: Params) -> Iterator[str]:
 def _extra_params(params: Params) -> Iterator[str]:
     vel_type = params["vel_type"] if params["instr_id"] == "1d" else None
     input_id = params["input_id"] if params["instr_id"] in INPUT_IDS else None
+    given = params["extra_params"]
     for extra in EXTRA_PARAMS:
-        value = params["extra_params"].get(extra.name)
-        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if extra.input_name in (vel_type, input_id) and not is_number:
+        if extra.input_name not in (vel_type, input_id):
+            continue
+        if given.get(extra.name) is None:
             key = "vel_type" if extra.input_name == vel_type else "input_id"
             expected = f"a number extra_params[{extra.name!r}], {extra.meaning} ({extra.unit})"
             yield _conflict(params, key, "extra_params", expected=expected)
+        else:
+            extra.kind.check(f"extra_params[{extra.name!r}]", given[extra.name], extra.unit)
+    for input_name, shorter, longer in (("sag", "dur1", "dur2"), ("pulse", "pulse_width", "ipi")):
+        if input_id == input_name and given[shorter] > given[longer]:
+            yield (
+                f"extra_params[{shorter!r}]: got {given[shorter]!r}, "
+                f"expected at most extra_params[{longer!r}], {given[longer]!r} (ms)"
+            )
 
 
 def _gids(params: Params) -> Iterator[str]:

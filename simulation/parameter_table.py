@@ -53,10 +53,11 @@ class Parameter:
 
 @dataclass(frozen=True)
 class ExtraParam:
-    """One number that a vel_type or an input_id reads from extra_params."""
+    """One number that a vel_type or an input_id reads from extra_params; as Parameter."""
 
     input_name: str
     name: str
+    kind: Kind
     unit: str
     meaning: str
 
@@ -214,21 +215,27 @@ RECORDED = {
 }
 
 EXTRA_PARAMS = (
-    ExtraParam("PRED-IHD", "dir_change_t", "ms", "when the direction of movement turns"),
-    ExtraParam("PRED-IHD", "stell_dc", "nA", "DC of the driven ring"),
-    ExtraParam("sag", "amp1", "nA", "extra current from 0 to dur1"),
-    ExtraParam("sag", "dur1", "ms", "end of amp1"),
-    ExtraParam("sag", "amp2", "nA", "extra current from dur1 to dur2"),
-    ExtraParam("sag", "dur2", "ms", "end of amp2"),
-    ExtraParam("pir", "start", "ms", "when the inhibitory event arrives"),
-    ExtraParam("pir", "weight", "1e-4 µS", "its weight"),
-    ExtraParam("resonance", "f0", "Hz", "frequency at which the chirp starts, at 2000 ms"),
-    ExtraParam("resonance", "f1", "Hz", "frequency at which the chirp ends"),
-    ExtraParam("pulse", "pulse_width", "ms", "width of a pulse"),
-    ExtraParam("pulse", "amp", "nA", "height of a pulse"),
-    ExtraParam("pulse", "start", "ms", "first pulse"),
-    ExtraParam("pulse", "ipi", "ms", "period of the pulses into one cell"),
-    ExtraParam("pulse", "first_cell_input", "1", "interneuron (0 or 1) that is pulsed first"),
+    ExtraParam(
+        "PRED-IHD", "dir_change_t", NOT_NEGATIVE, "ms", "when the direction of movement turns"
+    ),
+    ExtraParam("PRED-IHD", "stell_dc", NUMBER, "nA", "DC of the driven ring"),
+    ExtraParam("sag", "amp1", NUMBER, "nA", "extra current from 0 to dur1"),
+    ExtraParam("sag", "dur1", NOT_NEGATIVE, "ms", "end of amp1"),
+    ExtraParam("sag", "amp2", NUMBER, "nA", "extra current from dur1 to dur2"),
+    ExtraParam("sag", "dur2", NOT_NEGATIVE, "ms", "end of amp2"),
+    ExtraParam("pir", "start", NOT_NEGATIVE, "ms", "when the inhibitory event arrives"),
+    ExtraParam("pir", "weight", NOT_NEGATIVE, "1e-4 µS", "its weight"),
+    ExtraParam(
+        "resonance", "f0", NOT_NEGATIVE, "Hz", "frequency at which the chirp starts, at 2000 ms"
+    ),
+    ExtraParam("resonance", "f1", POSITIVE, "Hz", "frequency at which the chirp ends"),
+    ExtraParam("pulse", "pulse_width", POSITIVE, "ms", "width of a pulse"),
+    ExtraParam("pulse", "amp", NUMBER, "nA", "height of a pulse"),
+    ExtraParam("pulse", "start", NOT_NEGATIVE, "ms", "first pulse"),
+    ExtraParam("pulse", "ipi", POSITIVE, "ms", "period of the pulses into one cell"),
+    ExtraParam(
+        "pulse", "first_cell_input", integer(0, 1), "1", "interneuron (0 or 1) that is pulsed first"
+    ),
 )
 
 

@@ -8,14 +8,21 @@ The noise is drawn here, from the streams that Python sets on init_random and ra
 
 A step's current is that at its middle: the mean of the samples at its two ends.
 
+A waveform that many cells follow is one table of samples, equally spaced and linear between, in
+memory that Python keeps: `table` is its address (which a double holds: it has 47 bits). A played
+vector would be copied for every cell, and anew with every psolve of CoreNEURON. After the last
+sample amp stays.
+
 i is the direct current alone. i_total must be RANGE: NEURON and CoreNEURON put
 a current that is not in different places of the mechanism's data.
 ENDCOMMENT
 
 NEURON {
+    THREADSAFE
     POINT_PROCESS NoisyClamp
     ELECTRODE_CURRENT i_total
     RANGE i_total, amp, i, noise, init_end, init_mean, init_std, noise_end, mean, std
+    RANGE table, n_samples, sample_dt
     RANDOM init_random, random
 }
 
@@ -29,6 +36,9 @@ PARAMETER {
     noise_end = 0 (ms)
     mean = 0 (nA)
     std = 0 (nA)
+    table = 0
+    n_samples = 0
+    sample_dt = 1 (ms)
 }
 
 ASSIGNED {
@@ -38,9 +48,11 @@ ASSIGNED {
     noise (nA)
     last (nA)
     next (nA)
+    place (1)
 }
 
 INITIAL {
+    if (table != 0) { look_up(dt/2) }
     random_setseq(init_random, 0)
     random_setseq(random, 0)
     last = sample(0(ms))
@@ -58,6 +70,21 @@ BREAKPOINT {
 PROCEDURE advance() {
     last = next
     next = sample(t + dt)
+    if (table != 0) { look_up(t + dt/2) }
+}
+
+: amp at a time, from the table
+PROCEDURE look_up(time (ms)) {
+    place = time/sample_dt
+VERBATIM
+    {
+        const double* samples = (const double*)(uintptr_t)table;
+        long last_one = (long)n_samples - 1;
+        long k = (long)place;
+        amp = k < last_one ? samples[k] + (place - k)*(samples[k + 1] - samples[k])
+                           : samples[last_one];
+    }
+ENDVERBATIM
 }
 
 FUNCTION sample(time (ms)) (nA) {
