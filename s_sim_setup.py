@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from simulation.errors import RunError, UserError
-from simulation.launch import INTERRUPTED, launch
+from simulation.launch import INTERRUPTED, launch, n_processes
 from simulation.prepare import archive, full_params, prepare
 from simulation.spec import load_spec
 from simulation.workspace import Workspace
@@ -42,11 +42,17 @@ def run(args: argparse.Namespace) -> int:
         workspace.recover()
         if not args.overwrite_data:
             workspace.refuse_existing_data()
-        prepare(params, workspace)
-        status = launch("s_run.py", workspace, params, args.verbose)
-        if status == 0:
-            archive(spec, params, workspace)
-            print(f"{workspace.sim_id}: the results are in {workspace.data}")
+        n = n_processes(params)
+        try:
+            prepare(params, workspace)
+            status = launch("s_run.py", workspace, n, args.verbose)
+            if status == 0:
+                archive(spec, params, workspace)
+                print(f"{workspace.sim_id}: the results are in {workspace.data}")
+        finally:
+            workspace.discard_staging()
+        if status == UserError.exit_status:
+            workspace.clear_cache(params["conn_id"])
     return status
 
 

@@ -33,8 +33,14 @@ def n_processes(params: Mapping[str, Any], key: str = "n_cpus") -> int:
     ----------
     key : n_cpus, or for a simulation of a sweep n_cpus_per_sim
 
-    Raises UserError where several are asked for and there is no mpiexec.
+    Raises UserError where several are asked for and there is no mpiexec, or several hosts and
+    no launcher of the site's that knows them.
     """
+    if params["n_nodes"] > 1 and "MPIEXEC" not in os.environ:
+        raise UserError(
+            f"n_nodes: got {params['n_nodes']}, expected 1 host, or the launcher that knows the "
+            "others in MPIEXEC (e.g. MPIEXEC='srun --nodes 2')"
+        )
     useful = n_blocks(params["N_stell"], params["N_intrnrn"])
     if params[key] is None:
         return min(n_cores(), useful) if mpiexec() else 1
@@ -48,19 +54,25 @@ def n_processes(params: Mapping[str, Any], key: str = "n_cpus") -> int:
 
 
 def mpiexec() -> list[str] | None:
-    """The command that starts processes: the site's $MPIEXEC, or this environment's."""
-    if "MPIEXEC" in os.environ:
-        return os.environ["MPIEXEC"].split()
+    """The command that starts processes: the site's $MPIEXEC, or this environment's, or none.
+
+    Raises UserError where $MPIEXEC is no command.
+    """
+    if command := os.environ.get("MPIEXEC", "").split():
+        if shutil.which(command[0]) is None:
+            raise UserError(
+                f"MPIEXEC: got {command[0]!r}, expected a command that starts processes"
+            )
+        return command
     found = shutil.which("mpiexec", path=str(Path(sys.executable).parent))
     return [found] if found else None
 
 
-def launch(script: str, workspace: Workspace, params: Mapping[str, Any], verbose: bool) -> int:
-    """Run `script` for the prepared parameters and return its exit status.
+def launch(script: str, workspace: Workspace, n: int, verbose: bool) -> int:
+    """Run `script` for the prepared parameters on `n` processes and return its exit status.
 
     What the processes print goes to the log; their stderr, and with `verbose` all, to the terminal.
     """
-    n = n_processes(params)
     workspace.failure.unlink(missing_ok=True)
     arguments = ["--sim_id", workspace.sim_id]
     if n == 1:

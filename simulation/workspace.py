@@ -85,10 +85,11 @@ class Workspace:
 
     def recover(self) -> None:
         """Undo what a killed run left: unfinished results go, replaced ones come back."""
-        shutil.rmtree(self.staging, ignore_errors=True)
+        self.discard_staging()
         if self.replaced.exists() and not self.data.exists():
             os.rename(self.replaced, self.data)
-        shutil.rmtree(self.replaced, ignore_errors=True)
+        elif self.replaced.exists():
+            self._drop_replaced()
 
     def stage(self) -> None:
         """Make the folder in which a run gathers its results before they are whole."""
@@ -99,16 +100,21 @@ class Workspace:
         if self.data.exists():
             os.rename(self.data, self.replaced)
             os.rename(self.staging, self.data)
-            self._keep_foreign_files()
-            shutil.rmtree(self.replaced)
+            self._drop_replaced()
         else:
             os.rename(self.staging, self.data)
 
-    def _keep_foreign_files(self) -> None:
+    def discard_staging(self) -> None:
+        """Remove the results of a run that has not come to its end; none are no error."""
+        shutil.rmtree(self.staging, ignore_errors=True)
+
+    def _drop_replaced(self) -> None:
+        """Remove the old results, but not the files among them that are the user's own."""
         ours = {f"{self.sim_id}.json", f"{self.sim_id}.py", "figures"}
         for entry in self.replaced.iterdir():
             if entry.name not in ours and not entry.name.endswith(f"_{self.sim_id}.hdf5"):
                 os.rename(entry, self.data / entry.name)
+        shutil.rmtree(self.replaced)
 
     def clear_cache(self, conn_id: str) -> None:
         """Remove what a run with the network `conn_id` has left in cache/."""

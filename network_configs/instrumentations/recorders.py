@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from neuron import h
+from neuron import h, nrn
 
 from cells.cell import Cell
 from network_configs.network import Network
@@ -122,7 +122,7 @@ def _resolve(cell: Cell, loc: str, data_id: str) -> Any:
     for step in loc.split(":"):
         name, position = match.groups() if (match := PLACE.fullmatch(step)) else (step, None)
         try:
-            place = getattr(place, name)
+            place = _member(place, name)
             place = place if position is None else place(float(position))
         except (AttributeError, TypeError, ValueError, RuntimeError):
             raise UserError(
@@ -130,3 +130,13 @@ def _resolve(cell: Cell, loc: str, data_id: str) -> Any:
                 "expected a path like soma(0.5):_ref_v or inhb_syn:_ref_g"
             ) from None
     return place
+
+
+def _member(place: Any, name: str) -> Any:
+    """place.name; a variable that is not the segment's own is looked for in its mechanisms.
+
+    So `soma(0.5):_ref_ina` is found, though the sodium current is no ion's here.
+    """
+    if isinstance(place, nrn.Segment) and not hasattr(place, name):
+        place = next((mechanism for mechanism in place if hasattr(mechanism, name)), place)
+    return getattr(place, name)
