@@ -24,7 +24,7 @@ from simulation.parameter_table import (
     recorded_unit,
 )
 
-SHARED_BY_A_SWEEP = ("sim_id", "data_root")
+SHARED_BY_A_SWEEP = ("sim_id", "data_root", "n_cpus")
 
 
 class Param(dict[str, Any]):
@@ -58,7 +58,7 @@ class mParam(dict[str, Param]):
         """Set the simulations of the sweep from {sim_num: input_params}.
 
         Raises UserError, and changes nothing, for what `Param.update_params` refuses, for a
-        sim_num that is not its key, and where sim_id or data_root are not the same in all.
+        sim_num that is not its key, and where sim_id, data_root or n_cpus are not the same in all.
         """
         sweep: dict[str, Param] = {}
         for key, input_params in _entries(mult_input_params):

@@ -13,6 +13,8 @@ from simulation.errors import UserError
 from simulation.parameter_table import SPIKES
 from simulation.workspace import Workspace, data_file
 
+SPIKE_CHUNK = (64, 64)  # cells x spikes of a chunk, 32 KB: what short runs leave unused is little
+
 Part = tuple[npt.NDArray[np.int64], npt.NDArray[Any]]  # (gids, their samples or spike times)
 
 
@@ -29,7 +31,7 @@ class Output:
 
     Parameters
     ----------
-    folder : where {data_id}_{sim_id}.hdf5 are made
+    folder : where {data_id}_{sim_id}.hdf5 are made; made itself if it is not there
     params : the full parameters
     recorders : what is recorded
     """
@@ -38,6 +40,7 @@ class Output:
         self, folder: Path, params: Mapping[str, Any], recorders: Sequence[Recorder]
     ) -> None:
         self._datasets: dict[str, SpikeDataset | TraceDataset] = {}
+        folder.mkdir(parents=True, exist_ok=True)
         for recorder in recorders:
             file = h5py.File(data_file(folder, recorder.data_id, params["sim_id"]), "w")
             group = file.create_group(str(params["sim_num"]))
@@ -67,7 +70,7 @@ class SpikeDataset:
             (n_cells, 0),
             np.float64,
             maxshape=(n_cells, None),
-            chunks=(min(n_cells, 64), 512),
+            chunks=(min(n_cells, SPIKE_CHUNK[0]), SPIKE_CHUNK[1]),
             fillvalue=np.nan,
         )
         _describe(self._dataset, recorder, params)
