@@ -1,0 +1,30 @@
+"""Figure 2: the network follows the run of an animal on a circular track, with and without noise.
+
+The animal runs as in input_data/trajectories/traj_{TRAJECTORY}.hdf5, which
+`python -m input_data.make_trajectory` makes.
+Run it with `python m_sim_setup.py specs/paper/fig2_trajectory.py`.
+"""
+
+TRAJECTORY = "example"
+
+
+def generate_mult_input_params() -> dict:
+    """Return {sim_num: what differs from the defaults}: without noise, then four with noise."""
+    sim_dur = 30000  # ms
+    mult_input_params: dict[str, dict] = {}
+    for sim_num in range(5):
+        noisy = sim_num > 0
+        mult_input_params[str(sim_num)] = {
+            "sim_id": "fig2_trajectory",
+            "sim_num": str(sim_num),
+            "sim_dur": sim_dur,
+            "vel_type": "input",
+            "traj_id": TRAJECTORY,
+            "stell_const_dc": [-2.453e-3, -2.75e-3],  # nA
+            "allothetic_stell_dc": -0.0027,
+            "stell_noise": [sim_dur, 0, noisy * 1e-3],  # ms, nA, nA
+            "intrnrn_noise": [sim_dur, 0, noisy * 2e-3],
+            "init_noise_seed": 50 + sim_num,
+            "noise_seed": 100 + sim_num,
+        }
+    return mult_input_params
