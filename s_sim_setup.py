@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from simulation.errors import RunError, UserError
 from simulation.launch import INTERRUPTED, launch, n_processes
 from simulation.prepare import archive, full_params, prepare
+from simulation.run import end
 from simulation.spec import load_spec
 from simulation.workspace import Workspace
 
@@ -69,4 +70,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end(main())

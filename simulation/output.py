@@ -1,7 +1,9 @@
 """Write what was recorded to HDF5, as it comes; load it again."""
 
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -9,7 +11,7 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
-from simulation.errors import UserError
+from simulation.errors import RunError, UserError
 from simulation.parameter_table import SPIKES
 from simulation.workspace import Workspace, data_file
 
@@ -48,13 +50,35 @@ class Output:
             self._datasets[recorder.data_id] = kind(group, recorder, params)
 
     def append(self, recorder: Recorder, parts: Sequence[Part]) -> None:
-        """Write what each process has recorded since the last time."""
-        self._datasets[recorder.data_id].append(parts)
+        """Write what each process has recorded since the last time.
+
+        Raises RunError where that is not possible, as on a full disk.
+        """
+        dataset = self._datasets[recorder.data_id]
+        with _reported(dataset):
+            dataset.append(parts)
 
     def close(self) -> None:
-        """Close the files."""
+        """Close the files; raises RunError where they cannot be written to their end."""
         for dataset in self._datasets.values():
-            dataset.file.close()
+            with _reported(dataset):
+                dataset.file.close()
+
+
+_unwritable: list[Any] = []  # kept: HDF5 has more to say when such a file is collected
+
+
+@contextmanager
+def _reported(dataset: "SpikeDataset | TraceDataset") -> Iterator[None]:
+    """Turn what HDF5 says of a failed write into one line."""
+    path = dataset.file.filename
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        _unwritable.append(dataset)
+        errno = getattr(error, "errno", None)
+        reason = os.strerror(errno) if errno else str(error)
+        raise RunError(f"cannot write {path}: {reason}; make room or set data_root") from error
 
 
 class SpikeDataset:

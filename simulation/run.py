@@ -87,6 +87,17 @@ def guarded(report: Report, run: Callable[[], None]) -> int:
     return 0
 
 
+def end(status: int) -> None:
+    """End this process now if its run has failed.
+
+    Without the usual clean-up: HDF5 crashes where it cannot write what it still holds.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if status:
+        os._exit(status)
+
+
 def leave(status: int) -> None:
     """End a process of a run: with the others where all went well, at once where it failed.
 
@@ -94,9 +105,7 @@ def leave(status: int) -> None:
     """
     from neuron import h
 
-    sys.stdout.flush()
-    if status:
-        os._exit(status)
+    end(status)
     h.ParallelContext().barrier()  # mpiexec kills the others if one leaves without MPI_Finalize
     h.quit()
 

@@ -1,0 +1,152 @@
+"""Ctrl-C, kills, crashes, a full disk, two runs at once: no process stays, no old data are lost."""
+
+import os
+import resource
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.runs import Bench
+
+LONG = {"sim_dur": 1e6}  # ms: longer than any test waits
+PATIENCE = 60.0  # s
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Wait until something holds; it must within a minute."""
+    give_up = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > give_up:
+            raise TimeoutError(condition)
+        time.sleep(0.05)
+
+
+def processes_of(bench: Bench) -> list[int]:
+    """The processes with the test's sim_id, or its specs file, among their arguments."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            arguments = (folder / "cmdline").read_bytes().decode(errors="replace")
+        except OSError:
+            continue
+        if bench.sim_id in arguments or str(bench.folder) in arguments:
+            found.append(int(folder.name))
+    return found
+
+
+@pytest.fixture(params=[1, 2], ids=["one process", "two processes"])
+def running(
+    request: pytest.FixtureRequest, bench: Bench
+) -> Iterator[tuple[Bench, subprocess.Popen[str]]]:
+    """A run in the middle of the simulation, over older data of the same sim_id."""
+    bench.simulate()
+    bench.before = bench.spike_hash()  # type: ignore[attr-defined]
+    process = subprocess.Popen(
+        bench.command(bench.specs(**LONG, n_cpus=request.param, show_progress_bar=True), "-o"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stderr is not None
+    seen = ""
+    while "0/1000000 ms" not in seen:
+        seen += process.stderr.read(1)
+    yield bench, process
+    process.kill()
+    process.communicate()
+
+
+def test_ctrl_c_ends_all_processes(running: tuple[Bench, "subprocess.Popen[str]"]) -> None:
+    bench, process = running
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    assert "interrupted" in said
+    assert "Traceback" not in said
+    wait_for(lambda: not processes_of(bench))
+    assert bench.spike_hash() == bench.before  # type: ignore[attr-defined]
+
+
+def test_a_killed_launcher_leaves_no_process(
+    running: tuple[Bench, "subprocess.Popen[str]"],
+) -> None:
+    bench, process = running
+    process.kill()
+    process.communicate(timeout=PATIENCE)
+    wait_for(lambda: not processes_of(bench))
+    assert bench.spike_hash() == bench.before  # type: ignore[attr-defined]
+    done = bench.run(bench.specs(), "-o")
+    assert done.returncode == 0, done.stderr
+    assert not (bench.data_root / f".{bench.sim_id}.new").exists()
+
+
+def test_a_second_run_of_a_sim_id_is_refused(
+    running: tuple[Bench, "subprocess.Popen[str]"],
+) -> None:
+    bench, process = running
+    second = bench.run(bench.specs(), "-o")
+    assert second.returncode == 2
+    assert "is being simulated by another process" in second.stderr
+    assert process.poll() is None
+    assert bench.spike_hash() == bench.before  # type: ignore[attr-defined]
+
+
+def test_a_killed_rank_ends_the_others(bench: Bench) -> None:
+    process = subprocess.Popen(
+        bench.command(bench.specs(**LONG, n_cpus=2, show_progress_bar=True)),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    process.stderr.read(20)
+    ranks = [pid for pid in processes_of(bench) if _is_rank(pid)]
+    os.kill(ranks[-1], signal.SIGKILL)
+    _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 1
+    assert "killed or crashed" in said
+    assert not processes_of(bench)
+
+
+def _is_rank(pid: int) -> bool:
+    arguments = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    return b"python" in arguments[0] and any(a.endswith(b"s_run.py") for a in arguments)
+
+
+@pytest.mark.parametrize("n_cpus", [1, 2])
+def test_one_error_of_any_rank_is_one_line(bench: Bench, n_cpus: int) -> None:
+    bench.simulate()
+    before = bench.spike_hash()
+    done = bench.run(bench.specs(stell_const_dc=[1e6, 0], n_cpus=n_cpus), "-o")
+    assert done.returncode == 1
+    (line,) = done.stderr.strip().splitlines()
+    assert "the voltage of cell" in line
+    log = line.rpartition("(log: ")[2].rstrip(")")
+    assert "RunError" in Path(log).read_text()
+    assert bench.spike_hash() == before
+    bench.simulate()  # the next run clears what the failed one left
+    assert bench.left_in_cache() == []
+
+
+@pytest.mark.parametrize("n_cpus", [1, 2])
+def test_a_full_disk_keeps_the_old_data(bench: Bench, n_cpus: int) -> None:
+    bench.simulate()
+    before = bench.spike_hash()
+    traces = {"stell_v": {"state": True}}
+    long = {"sim_dur": 10_000, "recorder_dt": 0.025, "split_sim": [True, 100]}
+    specs = bench.specs(record_handle_stell=traces, **long, n_cpus=n_cpus)
+    limit = 40_000_000  # bytes; the traces take 70 MB
+    done = subprocess.run(
+        bench.command(specs, "-o"),
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )
+    assert done.returncode == 1, done.stderr
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert "cannot write" in done.stderr
+    assert bench.spike_hash() == before
