@@ -4,6 +4,7 @@ Time axes are in seconds; sample intervals and durations are given in ms, as eve
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,7 +14,11 @@ from analysis.checks import Array
 from analysis.connectivity import Integers
 from analysis.decoding import wrapped_difference
 from analysis.spikes import MS_PER_S
-from analysis.style import BLUE, COLUMN, GREY, MM, PAGE, VERMILLION, in_style
+from analysis.style import BLUE, COLOURS, COLUMN, GREY, MM, PAGE, VERMILLION, in_style
+
+N_STRETCHES = 2000  # of a long trace; a page is some 2000 dots wide
+PROFILE_STYLES = ("-", "-", "-", "--", ":")  # the later ones leave to see what they cover
+LEGEND_COLUMNS = 3
 
 
 @in_style
@@ -62,46 +67,39 @@ def rates_over_time(rates: Mapping[str, Array], sample_dt: float) -> Figure:
         axes.plot(_seconds(rate, sample_dt), rate, label=label)
     axes.set(ylabel="Rate (Hz)", ylim=(0, None))
     _time_axis(axes, 0, max(map(len, rates.values())) * sample_dt)
-    _legend_above(axes, len(rates))
+    _legend_above(axes)
     return figure
 
 
 @in_style
 def traces(
-    voltages: Array,
-    sample_dt: float,
-    labels: Sequence[str],
-    currents: Array | None = None,
-    current_label: str = "Current (nA)",
-    t_start: float = 0.0,
+    quantities: Mapping[str, Array], sample_dt: float, names: Sequence[str], t_start: float = 0.0
 ) -> Figure:
-    """Voltage of chosen cells, each above its current.
+    """What was recorded of chosen cells: for each cell a panel per quantity.
 
     Parameters
     ----------
-    voltages : cells x samples (mV)
+    quantities : for each label with its unit, cells x samples; the first has the tallest panels
     sample_dt : time between samples (ms)
-    labels : one per cell
-    currents : cells x samples, in the unit that current_label names; None for no such panels
-    current_label : label of the axis of the currents
+    names : one per cell
     t_start : time of the first sample (ms)
     """
-    heights = [3, 1.6] if currents is not None else [3]
-    n_cells, n_rows = len(voltages), len(heights) * len(voltages)
-    figure = Figure(figsize=(PAGE, (12 + 9 * n_cells * sum(heights)) * MM), layout="constrained")
-    panels = figure.subplots(
-        n_rows, 1, sharex=True, squeeze=False, height_ratios=heights * n_cells
-    )[:, 0]
-    time = _seconds(voltages[0], sample_dt) + t_start / MS_PER_S
-    for axes, voltage, label in zip(panels[:: len(heights)], voltages, labels, strict=True):
-        axes.plot(time, voltage, color=BLUE)
-        axes.set(ylabel="Voltage (mV)", ylim=_limits(voltages))
-        axes.set_title(label, loc="left", pad=3)
-    if currents is not None:
-        for axes, current in zip(panels[1::2], currents, strict=True):
-            axes.plot(time, current, color=VERMILLION)
-            axes.set(ylabel=current_label.replace(" (", "\n("), ylim=_limits(currents))
-    _time_axis(panels[-1], t_start, voltages.shape[1] * sample_dt)
+    heights = [24, *[15] * (len(quantities) - 1)] * len(names)  # mm
+    figure = Figure(figsize=(PAGE, (12 + sum(heights)) * MM), layout="constrained")
+    panels = figure.subplots(len(heights), 1, sharex=True, squeeze=False, height_ratios=heights)
+    grid = panels.reshape(len(names), len(quantities))
+    for axes, name in zip(grid[:, 0], names, strict=True):
+        axes.set_title(name, loc="left", pad=3)
+    for column, colour, (label, values) in zip(
+        grid.T, cycle(COLOURS), quantities.items(), strict=False
+    ):
+        limits = _limits(values)
+        for axes, samples in zip(column, values, strict=True):
+            time = _seconds(samples, sample_dt) + t_start / MS_PER_S
+            axes.plot(*_thinned(time, samples), color=colour)
+            axes.set(ylabel=label.replace(" (", "\n("), ylim=limits)
+    duration = next(iter(quantities.values())).shape[1] * sample_dt
+    _time_axis(panels[-1, 0], t_start, duration)
     figure.align_ylabels()
     return figure
 
@@ -143,11 +141,11 @@ def weight_profile(distance: Integers, profiles: Mapping[str, Array]) -> Figure:
     """
     figure = Figure(figsize=(COLUMN, 50 * MM), layout="constrained")
     axes = figure.subplots()
-    for label, weights in profiles.items():
-        axes.plot(distance, weights, label=label)
+    for (label, weights), style in zip(profiles.items(), cycle(PROFILE_STYLES), strict=False):
+        axes.plot(distance, weights, style, label=label)
     axes.set(xlabel="Distance of the target (cells)", ylabel="Weight", ylim=(0, None))
     axes.margins(x=0)
-    _legend_above(axes, len(profiles))
+    _legend_above(axes)
     return figure
 
 
@@ -168,7 +166,7 @@ def trajectory(position: Array, decoded: Array, sample_dt: float, lambda0: float
     above.plot(time, _broken(position, lambda0), color=GREY, lw=1.6, label="Animal")
     above.plot(time, _broken(decoded, lambda0), color=VERMILLION, label="Decoded")
     above.set(ylabel="Position (rad)", ylim=(0, lambda0))
-    _legend_above(above, 2)
+    _legend_above(above)
     below.axhline(0, color=GREY, lw=0.5)
     below.plot(time, _broken(error, lambda0), color=BLUE)
     below.set(ylabel="Error (rad)")
@@ -195,7 +193,7 @@ def sweep_line(
         axes.plot(values, measure, "o-", ms=3, label=label)
     axes.set(xlabel=parameter_label, ylabel=measure_label)
     if len(measures) > 1:
-        _legend_above(axes, len(measures))
+        _legend_above(axes)
     return figure
 
 
@@ -235,6 +233,18 @@ def _seconds(samples: Array, sample_dt: float) -> Array:
     return np.arange(len(samples), dtype=np.float64) * (sample_dt / MS_PER_S)
 
 
+def _thinned(time: Array, samples: Array) -> tuple[Array, Array]:
+    """The lowest and the highest sample of each stretch narrower than a dot of the print."""
+    size = -(-len(samples) // N_STRETCHES)
+    if size <= 2:
+        return time, samples
+    stretches = np.pad(samples, (0, -len(samples) % size), mode="edge").reshape(-1, size)
+    extremes = np.sort([stretches.argmin(axis=1), stretches.argmax(axis=1)], axis=0).T
+    kept = extremes + size * np.arange(len(stretches))[:, None]
+    kept = np.minimum(kept, len(samples) - 1).ravel()
+    return time[kept], samples[kept]
+
+
 def _time_axis(axes: Axes, t_start: float, duration: float) -> None:
     axes.set(xlabel="Time (s)", xlim=(t_start / MS_PER_S, (t_start + duration) / MS_PER_S))
 
@@ -253,5 +263,5 @@ def _limits(values: Array) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _legend_above(axes: Axes, n_columns: int) -> None:
-    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=n_columns, borderaxespad=0.2)
+def _legend_above(axes: Axes) -> None:
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=LEGEND_COLUMNS, borderaxespad=0.2)

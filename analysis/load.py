@@ -100,11 +100,11 @@ def choose(simulations: Mapping[str, Simulation], sim_num: str | None) -> Simula
     """
     if sim_num is None and len(simulations) == 1:
         return next(iter(simulations.values()))
-    if sim_num not in simulations:
-        got = "none" if sim_num is None else repr(sim_num)
-        first, *_, last = [*simulations, *simulations]
-        expected = f"one of the {len(simulations)} there are, {first} ... {last}"
-        raise UserError(f"sim_num: got {got}, expected {expected}{nearest(sim_num, [*simulations])}")
+    if sim_num is None or sim_num not in simulations:
+        known = list(simulations)
+        got, hint = ("none", "") if sim_num is None else (repr(sim_num), nearest(sim_num, known))
+        expected = f"one of the {len(known)} there are, {known[0]} ... {known[-1]}"
+        raise UserError(f"sim_num: got {got}, expected {expected}{hint}")
     return simulations[sim_num]
 
 

@@ -1,6 +1,6 @@
 """Figures of activity on sheets: frames side by side, and an animation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +12,14 @@ from matplotlib.image import AxesImage
 from analysis.checks import Array, require_dimensions
 from analysis.style import MM, PAGE, in_style
 
-BRIGHTEST = 99.5  # percentile of the rates that has the last colour, so that a burst blinds nothing
+BRIGHTEST = 99.5  # percentile of the rates that has the last colour, so that no burst blinds
 GIF_DPI = 150
 
 
 @in_style
-def sheet_frames(frames: Array, names: Sequence[str], times: Sequence[float]) -> Figure:
+def sheet_frames(
+    frames: Array, names: Sequence[str], times: Sequence[float], brightest: float
+) -> Figure:
     """Rates on sheets: a row per sheet, a column per frame.
 
     Parameters
@@ -25,6 +27,7 @@ def sheet_frames(frames: Array, names: Sequence[str], times: Sequence[float]) ->
     frames : frames x sheets x n x n (Hz), [y, x]
     names : of the sheets
     times : of the frames (ms)
+    brightest : rate that has the last colour (Hz), see `brightest_rate`
 
     Raises
     ------
@@ -36,20 +39,43 @@ def sheet_frames(frames: Array, names: Sequence[str], times: Sequence[float]) ->
     size = (side * n_frames + 30 * MM, side * n_sheets + 8 * MM)
     figure = Figure(figsize=size, layout="compressed")
     grid = figure.subplots(n_sheets, n_frames, squeeze=False)
-    brightest = np.percentile(frames, BRIGHTEST)
     for row, name, sheet in zip(grid, names, frames.swapaxes(0, 1), strict=True):
         for axes, frame in zip(row, sheet, strict=True):
             shown = _show(axes, frame, brightest)
         row[0].set_ylabel(name)
     for axes, time in zip(grid[0], times, strict=True):
         axes.set_title(f"{time:g} ms")
-    figure.colorbar(shown, ax=grid, label="Rate (Hz)", aspect=30)
+    figure.colorbar(shown, ax=grid, label="Rate (Hz)", aspect=30, extend="max")
+    return figure
+
+
+@in_style
+def weight_maps(maps: Mapping[str, Array]) -> Figure:
+    """Weights from the middle cell of a sheet to the cells of another, a map per projection.
+
+    Parameters
+    ----------
+    maps : for each label, weights, n x n, [y, x]
+    """
+    side = (PAGE - 20 * MM) / len(maps)
+    figure = Figure(figsize=(PAGE, side + 14 * MM), layout="compressed")
+    row = figure.subplots(1, len(maps), squeeze=False)[0]
+    largest = max(weights.max() for weights in maps.values())
+    for axes, (label, weights) in zip(row, maps.items(), strict=True):
+        shown = _show(axes, weights, largest, cmap="Blues")
+        axes.set_title(label)
+    figure.colorbar(shown, ax=row, label="Weight")
     return figure
 
 
 @in_style
 def save_animation(
-    path: Path, frames: Array, names: Sequence[str], times: Sequence[float], fps: int = 10
+    path: Path,
+    frames: Array,
+    names: Sequence[str],
+    times: Sequence[float],
+    brightest: float,
+    fps: int = 10,
 ) -> None:
     """Write the rates on sheets, side by side, as an animated GIF.
 
@@ -59,6 +85,7 @@ def save_animation(
     frames : frames x sheets x n x n (Hz), [y, x]
     names : of the sheets
     times : of the frames (ms)
+    brightest : rate that has the last colour (Hz), see `brightest_rate`
     fps : frames per second of the animation
 
     Raises
@@ -69,11 +96,10 @@ def save_animation(
     side = (PAGE - 20 * MM) / len(names)
     figure = Figure(figsize=(PAGE, side + 14 * MM), layout="compressed")
     row = figure.subplots(1, len(names), squeeze=False)[0]
-    brightest = np.percentile(frames, BRIGHTEST)
     images = [_show(axes, sheet, brightest) for axes, sheet in zip(row, frames[0], strict=True)]
     for axes, name in zip(row, names, strict=True):
         axes.set_title(name)
-    figure.colorbar(images[0], ax=row, label="Rate (Hz)")
+    figure.colorbar(images[0], ax=row, label="Rate (Hz)", extend="max")
     clock = figure.supxlabel("", fontsize=7)
     writer = PillowWriter(fps=fps)
     with writer.saving(figure, str(path), GIF_DPI):
@@ -84,10 +110,15 @@ def save_animation(
             writer.grab_frame()
 
 
-def _show(axes: Axes, sheet: Array, brightest: float) -> AxesImage:
+def brightest_rate(frames: Array) -> float:
+    """The rate (Hz) that all but the highest half percent stay below; 1 where nothing fires."""
+    return float(np.percentile(frames, BRIGHTEST)) or 1.0
+
+
+def _show(axes: Axes, sheet: Array, brightest: float, cmap: str | None = None) -> AxesImage:
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set_visible(True)
-    return axes.imshow(sheet, origin="lower", vmin=0, vmax=brightest)
+    return axes.imshow(sheet, origin="lower", vmin=0, vmax=brightest, cmap=cmap)
 
 
 def _check(frames: Array, names: Sequence[str], times: Sequence[float]) -> None:

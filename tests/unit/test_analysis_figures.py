@@ -18,20 +18,29 @@ MAPS = np.stack([[hexagonal_map(16, (2, 1), (0, 2), (shift, 0))] * 2 for shift i
 RAMP = np.linspace(-1, 1, 500)
 DRAWINGS = {
     "raster": lambda: figures.raster({"Right": SPIKES, "Silent": np.empty((2, 0))}, 500, PHASE),
-    "rates": lambda: figures.rates_over_time({"Right": RAMP**2, "Left": RAMP**4}, 1.0),
+    "rates": lambda: figures.rates_over_time(
+        {name: RAMP**2 for name in ("East", "West", "North", "South", "Interneurons")}, 1.0
+    ),
     "traces": lambda: figures.traces(
-        np.outer([50, 20], RAMP), 0.1, ["Cell 0", "Cell 7"], np.outer([1e-3, 2e-3], RAMP)
+        {"v (mV)": np.outer([50, 20], RAMP), "syn_inhib_g (µS)": np.outer([1e-3, 2e-3], RAMP)},
+        0.1,
+        ["Cell 0", "Cell 7"],
     ),
     "matrix": lambda: figures.connectivity_matrix(
         np.eye(20), {"East": 4, "West": 4, "North": 4, "South": 4, "Interneurons": 4}
     ),
-    "profile": lambda: figures.weight_profile(np.arange(-5, 5), {"S to I": np.ones(10)}),
+    "profile": lambda: figures.weight_profile(
+        np.arange(-5, 5), {f"Right to {k}": np.ones(10) for k in range(5)}
+    ),
+    "weights": lambda: sheet_figures.weight_maps({f"East to {k}": MAPS[0, 0] for k in range(6)}),
     "trajectory": lambda: figures.trajectory(PHASE % 6.28, (PHASE + 0.2) % 6.28, 1.0, 6.28),
     "line": lambda: figures.sweep_line(RAMP * 1e-3, {"": RAMP}, "DC (nA)", "Speed (rad/s)"),
     "map": lambda: figures.sweep_map(
         np.linspace(-2.7e-3, 1e-2, 20), np.linspace(0, 1.5e-3, 16), np.eye(16, 20), "x", "y", "Bias"
     ),
-    "sheets": lambda: sheet_figures.sheet_frames(MAPS, ["East", "Interneurons"], [0, 200, 400]),
+    "sheets": lambda: sheet_figures.sheet_frames(
+        MAPS, ["East", "Interneurons"], [0, 200, 400], 1.0
+    ),
 }
 each_figure = pytest.mark.parametrize("draw", DRAWINGS.values(), ids=DRAWINGS.keys())
 
@@ -95,14 +104,26 @@ def test_a_position_is_not_drawn_across_the_end_of_the_track():
 
 
 def test_traces_start_where_they_are_said_to():
-    axes = figures.traces(np.zeros((1, 100)), 0.5, ["0"], t_start=2000).axes[0]
+    axes = figures.traces({"v (mV)": np.zeros((1, 100))}, 0.5, ["0"], t_start=2000).axes[0]
     assert axes.get_xlim() == (2.0, 2.05)
     assert axes.lines[0].get_xdata()[0] == 2.0
 
 
+def test_a_long_trace_keeps_its_extremes_and_its_ends():
+    samples = np.zeros((1, 100_999))
+    samples[0, [31_415, 92_653, -1]] = 3.0, -2.0, 1.0
+    line = figures.traces({"v (mV)": samples}, 0.5, ["0"]).axes[0].lines[0]
+    time, drawn = line.get_data()
+    assert len(drawn) <= 2 * figures.N_STRETCHES
+    assert (np.diff(time) >= 0).all()
+    assert dict(zip(time[drawn != 0], drawn[drawn != 0], strict=True)) == pytest.approx(
+        {31_415 * 5e-4: 3.0, 92_653 * 5e-4: -2.0, 100_998 * 5e-4: 1.0}
+    )
+
+
 def test_the_animation_has_a_frame_per_time(tmp_path):
     path = tmp_path / "sheets.gif"
-    sheet_figures.save_animation(path, MAPS, ["E", "W"], [0, 200, 400], fps=5)
+    sheet_figures.save_animation(path, MAPS, ["E", "W"], [0, 200, 400], 1.0, fps=5)
     with Image.open(path) as image:
         assert image.n_frames == 3
         assert image.info["duration"] == 200
@@ -110,4 +131,4 @@ def test_the_animation_has_a_frame_per_time(tmp_path):
 
 def test_frames_must_match_their_names():
     with pytest.raises(ValueError, match=r"must hold 3 times and 1 sheets, got \(3, 2\)"):
-        sheet_figures.sheet_frames(MAPS, ["E"], [0, 200, 400])
+        sheet_figures.sheet_frames(MAPS, ["E"], [0, 200, 400], 1.0)

@@ -1,0 +1,207 @@
+"""Draw what fits a finished simulation, into data/{sim_id}/figures."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from analysis import figures, sheet_figures
+from analysis.checks import Array
+from analysis.connectivity import binned_matrix, centred_on_ring, weights_from
+from analysis.load import INTERNEURONS, RINGS, SHEETS, Simulation, layer_spikes, layers
+from analysis.measures import (
+    frame_dt,
+    phase_of,
+    sample_dt,
+    settled_from,
+    sheet_frames,
+    stellate_rings,
+)
+from analysis.spikes import population_rate
+from analysis.style import save_figure
+from network_configs.connections.registry import load_config
+from network_configs.connections.sparse_matrix import SparseMatrix, load_matrix
+from simulation.parameter_table import SPIKES, recorded_unit
+from simulation.workspace import saved_matrix
+
+FOLDER = "figures"
+N_CELLS = 3  # whose traces are drawn where none are chosen
+N_FRAMES = 5  # of the sheets side by side
+RATE_BIN = 1.0  # ms, of the rates over time
+
+Drawing = tuple[str, Figure]
+
+
+def draw(simulation: Simulation, gids: Sequence[int] = ()) -> list[Path]:
+    """Draw one simulation.
+
+    Parameters
+    ----------
+    simulation : a finished one
+    gids : the cells whose traces are drawn; without any, some of those recorded
+
+    Returns
+    -------
+    The files written, SVG and PNG; the one to look at first is the last.
+    """
+    folder, label = simulation.folder / FOLDER, simulation.label
+    written = [
+        path
+        for name, figure in _drawings(simulation, gids)
+        for path in save_figure(figure, folder / f"{name}_{label}")
+    ]
+    return written + _animation(simulation, folder / f"sheets_{label}.gif")
+
+
+def _drawings(simulation: Simulation, gids: Sequence[int]) -> Iterator[Drawing]:
+    spikes = layer_spikes(simulation)
+    yield from connectivity(simulation.params)
+    yield from recorded_traces(simulation, gids)
+    yield from activity(simulation.params, spikes)
+
+
+def connectivity(params: Mapping[str, Any]) -> Iterator[Drawing]:
+    """The matrix, built again or loaded, and the weights of one cell against the distance."""
+    matrix = _matrix(params)
+    sizes = {name: gids.stop - gids.start for name, gids in layers(params).items()}
+    image = binned_matrix(matrix.indptr, matrix.pre, matrix.weight)
+    yield "connectivity", figures.connectivity_matrix(image, sizes)
+    projections = _projections(matrix, layers(params))
+    if params["conn_id"] in RINGS:
+        middle = params["N_per_sheet"] // 2
+        profiles = {label: centred_on_ring(row, middle) for label, row in projections.items()}
+        distance = next(iter(profiles.values()))[0]
+        weights = {label: row for label, (_, row) in profiles.items()}
+        yield "weights", figures.weight_profile(distance, weights)
+    if params["conn_id"] == SHEETS:
+        side = params["N_per_axis"]
+        maps = {label: row.reshape(side, side) for label, row in projections.items()}
+        yield "weights", sheet_figures.weight_maps(maps)
+
+
+def recorded_traces(simulation: Simulation, gids: Sequence[int]) -> Iterator[Drawing]:
+    """Each recorded quantity, below the voltage where that was recorded of the same cells."""
+    for data_id in simulation.recorded():
+        if data_id in SPIKES:
+            continue
+        voltage = f"{data_id.partition('_')[0]}_v"
+        both = [voltage, data_id] if voltage in simulation.recorded() else [data_id]
+        for data_ids in (list(dict.fromkeys(both)), [data_id]):
+            if cells := _common_cells(simulation, data_ids, gids):
+                yield data_id, _traces(simulation, data_ids, cells)
+                break
+
+
+def activity(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> Iterator[Drawing]:
+    """Rates over time, and the raster of small layers or the frames of sheets."""
+    if not spikes:
+        return
+    duration, conn_id = params["sim_dur"], params["conn_id"]
+    rates = {
+        name: population_rate(times, duration, bin_width=min(RATE_BIN, duration))
+        for name, times in spikes.items()
+    }
+    yield "rates", figures.rates_over_time(rates, min(RATE_BIN, duration))
+    if conn_id == SHEETS:
+        maps, times = _sheet_maps(params, spikes)
+        shown = np.linspace(_first_settled(params), len(maps) - 1, N_FRAMES).astype(int)
+        brightest = _brightest(params, maps)
+        yield (
+            "sheets",
+            sheet_figures.sheet_frames(maps[shown], list(spikes), times[shown], brightest),
+        )
+        return
+    rings = stellate_rings(spikes) if conn_id in RINGS else None
+    phase = None if rings is None else phase_of(rings, params)
+    yield "raster", figures.raster(spikes, duration, phase, sample_dt(params))
+
+
+def _animation(simulation: Simulation, path: Path) -> list[Path]:
+    """The bumps on the sheets as a GIF, where there are sheets."""
+    spikes = layer_spikes(simulation)
+    if simulation.params["conn_id"] != SHEETS or not spikes:
+        return []
+    frames, times = _sheet_maps(simulation.params, spikes)
+    brightest = _brightest(simulation.params, frames)
+    sheet_figures.save_animation(path, frames, list(spikes), times.tolist(), brightest)
+    return [path]
+
+
+def _sheet_maps(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> tuple[Array, Array]:
+    """Rates (Hz), frames x layers x side x side, and the middle of each frame (ms)."""
+    maps = np.concatenate([sheet_frames(times, params) for times in spikes.values()], axis=1)
+    return maps, (np.arange(len(maps), dtype=np.float64) + 0.5) * frame_dt(params)
+
+
+def _first_settled(params: Mapping[str, Any]) -> int:
+    return int(settled_from(params) / frame_dt(params))
+
+
+def _brightest(params: Mapping[str, Any], maps: Array) -> float:
+    return sheet_figures.brightest_rate(maps[_first_settled(params) :])
+
+
+def _matrix(params: Mapping[str, Any]) -> SparseMatrix:
+    if params["build_conn_matrix"]:
+        return load_config(params["conn_id"]).build_matrix(params)
+    return load_matrix(saved_matrix(params["conn_id"], params["matrix_id"]))
+
+
+def _projections(matrix: SparseMatrix, gids: Mapping[str, slice]) -> dict[str, Array]:
+    """Weights from the middle cell of a layer to a layer of the same size, by projection.
+
+    Stellate layers to which the interneurons project as to the first one are left out.
+    """
+    stellate = [name for name in gids if name != INTERNEURONS]
+    pairs = [(name, INTERNEURONS) for name in stellate]
+    pairs += [(INTERNEURONS, name) for name in gids]
+    found = {
+        f"{source} to {target}".replace(INTERNEURONS, "I"): _weights(
+            matrix, gids[source], gids[target]
+        )
+        for source, target in pairs
+    }
+    first = found[f"I to {stellate[0]}"]
+    alike = [f"I to {name}" for name in stellate[1:] if (found[f"I to {name}"] == first).all()]
+    return {label: weights for label, weights in found.items() if label not in alike}
+
+
+def _weights(matrix: SparseMatrix, source: slice, target: slice) -> Array:
+    middle = (source.start + source.stop) // 2
+    return weights_from(matrix.indptr, matrix.pre, matrix.weight, middle)[target]
+
+
+def _common_cells(
+    simulation: Simulation, data_ids: Sequence[str], wanted: Sequence[int]
+) -> list[int]:
+    """The gids wanted of which all these were recorded; without wanted ones some of them."""
+    recorded = []
+    for data_id in data_ids:
+        with simulation.opened(data_id) as dataset:
+            recorded.append(dataset.attrs["gids"].tolist())
+    common = [gid for gid in recorded[0] if all(gid in gids for gids in recorded)]
+    if wanted:
+        return [gid for gid in wanted if gid in common]
+    return common[:: -(-len(common) // N_CELLS)] if common else []
+
+
+def _traces(simulation: Simulation, data_ids: Sequence[str], gids: Sequence[int]) -> Figure:
+    n_stell = simulation.params["N_stell"]
+    names = [
+        f"Stellate cell {gid}" if gid < n_stell else f"Interneuron {gid - n_stell}" for gid in gids
+    ]
+    quantities = {
+        f"{data_id.partition('_')[2]} ({recorded_unit(data_id)})": _samples(
+            simulation, data_id, gids
+        )
+        for data_id in data_ids
+    }
+    return figures.traces(quantities, simulation.params["recorder_dt"], names)
+
+
+def _samples(simulation: Simulation, data_id: str, gids: Sequence[int]) -> Array:
+    with simulation.opened(data_id) as dataset:
+        rows = dataset.attrs["gids"].tolist()
+        return np.array([dataset[rows.index(gid)] for gid in gids], np.float64)

@@ -1,0 +1,155 @@
+"""The measures of a finished simulation: those that fit its network and its input."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from analysis import fields, sheets
+from analysis.checks import Array
+from analysis.decoding import (
+    bump_phase,
+    bump_speed,
+    decoded_position,
+    fold_rings,
+    predictive_bias,
+)
+from analysis.intrinsic import rebound_latency, sag
+from analysis.load import INTERNEURONS, RING_NAMES, RINGS, SHEETS, Simulation, layer_spikes
+from analysis.spikes import MS_PER_S, instantaneous_rates, mean_rates
+
+SETTLING = 1000.0  # ms after which a network counts as settled
+STDEV = 100.0  # ms, smoothing of the rates that a phase is decoded from
+BIN_WIDTH = 5.0  # ms, of these rates; against bins of 1 ms the speed changes by 0.02 %
+FIELD_WINDOW = 1000.0  # ms, over which the fields of a ring at rest are averaged
+LARGEST_SHIFT = 1 / 8  # of a field, by which it may move in such a window
+FRAME = 100.0  # ms, of the maps of sheets
+UNIT_OF_RATE = "rate (Hz)"
+
+
+def measures(simulation: Simulation) -> dict[str, float]:
+    """Rates of the layers, and what the paper measures in this network with this input.
+
+    Parameters
+    ----------
+    simulation : a finished one
+
+    Returns
+    -------
+    {name with unit: value}, taken from `settled_from` on; what was not recorded is not measured.
+    """
+    spikes = layer_spikes(simulation)
+    window = settled_from(simulation.params), simulation.params["sim_dur"]
+    found = {
+        f"{name} {UNIT_OF_RATE}": float(np.mean(mean_rates(times, *window)))
+        for name, times in spikes.items()
+    }
+    if simulation.params["conn_id"] in RINGS:
+        found |= _ring_measures(simulation.params, spikes)
+    if simulation.params["conn_id"] == SHEETS:
+        found |= _sheet_measures(simulation.params, spikes)
+    return found | _input_measures(simulation)
+
+
+def settled_from(params: Mapping[str, Any]) -> float:
+    """When measuring starts (ms): after 1 s and the pinning, at most half the record."""
+    return min(max(SETTLING, params["allothetic_dur"]), params["sim_dur"] / 2)
+
+
+def phase_of(spikes: Array, params: Mapping[str, Any]) -> Array:
+    """Phase of the bumps of one or several rings (rad, unwrapped), one per `sample_dt`."""
+    rates = instantaneous_rates(spikes, params["sim_dur"], STDEV, sample_dt(params))
+    return bump_phase(fold_rings(rates, params["N_per_sheet"]), params["n_phases"])
+
+
+def sample_dt(params: Mapping[str, Any]) -> float:
+    """Time between the samples of a decoded phase (ms)."""
+    return min(BIN_WIDTH, params["sim_dur"])
+
+
+def frame_dt(params: Mapping[str, Any]) -> float:
+    """Length of a frame of the sheets (ms)."""
+    return min(FRAME, params["sim_dur"])
+
+
+def stellate_rings(spikes: Mapping[str, Array]) -> Array | None:
+    """Spikes of both stellate rings, one after the other; None where they were not recorded."""
+    rings = [spikes[name] for name in RING_NAMES if name in spikes]
+    return np.concatenate(rings) if rings else None
+
+
+def _ring_measures(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> dict[str, float]:
+    both = stellate_rings(spikes)
+    if both is None:
+        return {}
+    settled = slice(int(settled_from(params) / sample_dt(params)), None)
+    phase = phase_of(both, params)[settled]
+    speed = bump_speed(phase, sample_dt(params))
+    profiles = _profiles(max((spikes[n] for n in RING_NAMES), key=_n_spikes), params, speed)
+    found = {
+        "Bump speed (rad/s)": speed,
+        "Grid scale (cells)": fields.grid_scale(profiles),
+        "Field size (cells)": fields.field_size(profiles),
+    }
+    if params["vel_type"] == "PRED-IHD" and INTERNEURONS in spikes:
+        follower = phase_of(spikes[INTERNEURONS], params)[settled]
+        found["Predictive bias (rad)"] = _bias(phase, follower, params)
+    return found
+
+
+def _profiles(ring: Array, params: Mapping[str, Any], speed: float) -> Array:
+    """Profiles over the cells of a ring, in windows in which a bump hardly moves."""
+    still = LARGEST_SHIFT * 2 * np.pi / abs(speed) * MS_PER_S if speed else FIELD_WINDOW
+    window = min(FIELD_WINDOW, params["sim_dur"], still)
+    profiles = fields.window_profiles(ring, params["sim_dur"], window)
+    return profiles[int(settled_from(params) / window) :]
+
+
+def _bias(phase: Array, follower: Array, params: Mapping[str, Any]) -> float:
+    """Predictive bias of a ring that moves to the right until dir_change_t, then to the left."""
+    time = settled_from(params) + np.arange(len(phase)) * sample_dt(params)
+    direction = np.where(time < params["extra_params"]["dir_change_t"], 1.0, -1.0)
+    lambda0 = params["lambda0"]
+    leader, follower = decoded_position(phase, lambda0), decoded_position(follower, lambda0)
+    return predictive_bias(leader, follower, direction, lambda0)
+
+
+def _sheet_measures(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> dict[str, float]:
+    stellate = [times for name, times in spikes.items() if name != INTERNEURONS]
+    if not stellate:
+        return {}
+    maps = sheet_frames(max(stellate, key=_n_spikes), params)
+    settled = maps[int(settled_from(params) / frame_dt(params)) :]
+    correlation = sheets.autocorrelation(settled)
+    peaks = sheets.neighbour_peaks(correlation)
+    scale = sheets.grid_scale(peaks)
+    found = {
+        "Grid score": sheets.grid_score(correlation),
+        "Grid scale (cells)": scale,
+        "Orientation (degrees)": sheets.grid_orientation(peaks),
+    }
+    if np.isfinite(scale):
+        drift = sheets.drift_velocity(settled, frame_dt(params), scale / 2)
+        found |= {"Drift along x (cells/s)": drift[0], "Drift along y (cells/s)": drift[1]}
+    return {name: float(value) for name, value in found.items()}
+
+
+def sheet_frames(spikes: Array, params: Mapping[str, Any]) -> Array:
+    """Rates (Hz) in consecutive frames, frames x sheets x N_per_axis x N_per_axis."""
+    return sheets.rate_frames(spikes, params["N_per_axis"], params["sim_dur"], frame_dt(params))
+
+
+def _input_measures(simulation: Simulation) -> dict[str, float]:
+    params, extra = simulation.params, simulation.params["extra_params"]
+    stell = simulation.spikes("stell")
+    if params["input_id"] == "pir" and stell is not None:
+        return {"Rebound latency (ms)": rebound_latency(stell[0], extra["start"])}
+    if params["input_id"] == "sag" and "stell_v" in simulation.recorded():
+        with simulation.opened("stell_v") as voltage:
+            response = sag(voltage[0], params["recorder_dt"], extra["dur1"], extra["dur2"])
+        return {"Sag ratio": response.ratio, "Peak voltage (mV)": response.peak}
+    return {}
+
+
+def _n_spikes(spikes: Array) -> int:
+    return int(np.isfinite(spikes).sum())
