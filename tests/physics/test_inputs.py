@@ -1,74 +1,127 @@
-"""The current that each input injects, on both simulators."""
+"""Synapse, noise and theta of one cell: what they are, and what they depend on."""
 
 import numpy as np
 import pytest
+from neuron import h
 
-from tests.tiny import MOTIF, N_RING, PAIR, RING, SHEET, recording, simulate
+from cells import mechanisms
+from cells.interneuron import Interneuron
+from network_configs.instrumentations.noise import INIT_STREAM, STREAM
+from param import Param
 
-pytestmark = pytest.mark.parametrize("simulator", ["neuron", "coreneuron"])
-
-QUIET = {"stell_init_noise": [0, 0, 0], "intrnrn_init_noise": [0, 0, 0]}
-TURN = {"dir_change_t": 20, "stell_dc": 1e-3}
-PULSES = {"pulse_width": 2, "amp": 1e-2, "start": 10, "ipi": 20, "first_cell_input": 1}
-
-
-def currents(simulator, data_id, network, **input_params):
-    """Samples (nA) each ms of one of the clamps of all cells."""
-    return simulate(network | recording([data_id]) | input_params | {"simulator": simulator})[
-        data_id
-    ]
+PARAMS = Param()
+DT = 0.025  # ms
 
 
-def test_direct_currents_of_the_sheets(simulator):
-    dc = [1e-3, -1e-3, 2e-3, 0]
-    found = currents(simulator, "stell_ext_dc_amp", SHEET, stell_const_dc=dc, sim_dur=1)
-    np.testing.assert_allclose(found[:, 0], np.repeat(dc, SHEET["N_per_sheet"]), rtol=1e-6)
+@pytest.fixture(autouse=True)
+def _loaded() -> None:
+    mechanisms.load()
+    h.celsius, h.dt = 37, DT
 
 
-def test_a_turn_swaps_the_rings(simulator):
-    found = currents(
-        simulator, "stell_ext_dc_i", RING, vel_type="PRED-IHD", extra_params=TURN, sim_dur=30
+def run(duration: float) -> None:
+    h.ParallelContext().set_maxstep(1)
+    h.finitialize(-65)
+    h.ParallelContext().psolve(duration)
+
+
+def conductance(synapse, events: list[tuple[float, float]]) -> np.ndarray:
+    """g (uS) at every step of 60 ms with these events (ms, uS)."""
+    connections = []
+    for _, weight in events:
+        connection = h.NetCon(None, synapse)
+        connection.weight[0] = weight
+        connections.append(connection)
+
+    def queue() -> None:
+        for connection, (time, _) in zip(connections, events, strict=True):
+            connection.event(time)
+
+    handler = h.FInitializeHandler(queue)
+    recorded = h.Vector().record(synapse._ref_g)
+    run(60)
+    del handler
+    return np.array(recorded)
+
+
+EVENTS = [(1.0, 1e-4), (3.5, 2e-5), (3.5, 7e-5), (20.0, 3e-4), (20.0, 1e-5)]
+
+
+def test_the_synapse_is_exp2syn() -> None:
+    cell = Interneuron(0, PARAMS)
+    reference = h.Exp2Syn(cell.soma(0.5))
+    reference.tau1, reference.tau2, reference.e = cell.INHIBITORY
+    ours = conductance(cell.inhb_syn, EVENTS)
+    np.testing.assert_allclose(ours, conductance(reference, EVENTS), rtol=1e-9, atol=1e-18)
+    assert ours.max() > 2e-4
+
+
+def test_one_event_peaks_at_its_weight() -> None:
+    cell = Interneuron(0, PARAMS)
+    assert conductance(cell.exc_syn, [(1.0, 5e-4)]).max() == pytest.approx(5e-4, rel=1e-3)
+
+
+def test_the_order_of_events_changes_no_bit() -> None:
+    grid = 2.0**-58
+    weights = np.rint(np.random.default_rng(1).uniform(1e-6, 1e-4, 40) / grid) * grid
+    events = [(5.0, weight) for weight in weights.tolist()]
+    cell = Interneuron(0, PARAMS)
+    forward = conductance(cell.inhb_syn, events)
+    np.testing.assert_array_equal(forward, conductance(cell.inhb_syn, events[::-1]))
+
+
+def noise(gid: int = 3, seeds: tuple[int, int] = (5, 6), duration: float = 400) -> np.ndarray:
+    """The noise (nA) of each step: 100 ms of initial noise of std 2, then std 1 until 300 ms."""
+    cell = Interneuron(gid, PARAMS)
+    clamp = cell.ext_dc
+    clamp.init_end, clamp.init_mean, clamp.init_std = 100, 0.5, 2
+    clamp.noise_end, clamp.mean, clamp.std = 300, -0.25, 1
+    clamp.init_random.set_ids(seeds[0], gid, INIT_STREAM)
+    clamp.random.set_ids(seeds[1], gid, STREAM)
+    recorded = h.Vector().record(clamp._ref_noise)
+    run(duration)
+    return np.array(recorded)[1:]
+
+
+@pytest.mark.parametrize(
+    ("steps", "mean", "std"),
+    [(slice(10, 3990), 0.5, 2), (slice(4010, 11990), -0.25, 1)],
+    ids=["initial noise", "noise"],
+)
+def test_noise_has_its_mean_and_std(steps: slice, mean: float, std: float) -> None:
+    drawn = noise()[steps]
+    error = 4 * std / np.sqrt(len(drawn))
+    assert drawn.mean() == pytest.approx(mean, abs=error)
+    # half-way between two independent samples
+    assert drawn.std() == pytest.approx(std / np.sqrt(2), rel=0.05)
+    correlation = np.corrcoef(drawn[:-1], drawn[1:])[0, 1]
+    assert correlation == pytest.approx(0.5, abs=0.05)
+
+
+def test_noise_ends() -> None:
+    assert np.all(noise()[12001:] == 0)
+
+
+def test_noise_depends_on_seed_and_gid_alone() -> None:
+    first = noise(duration=200)
+    np.testing.assert_array_equal(first, noise(duration=200))
+    other_cell, other_init, other_later = (
+        noise(gid=4, duration=200),
+        noise(seeds=(7, 6), duration=200),
+        noise(seeds=(5, 7), duration=200),
     )
-    before, after = found[:, 19], found[:, 21]
-    np.testing.assert_allclose(before, np.repeat([1e-3, -3e-2], N_RING), rtol=1e-6)
-    np.testing.assert_allclose(after, np.repeat([-3e-2, 1e-3], N_RING), rtol=1e-6)
+    assert abs(np.corrcoef(first[:3990], other_cell[:3990])[0, 1]) < 0.08
+    assert np.all(first[:3990] != other_init[:3990])
+    np.testing.assert_array_equal(first[4010:], other_init[4010:])
+    np.testing.assert_array_equal(first[:3990], other_later[:3990])
+    assert np.all(first[4010:] != other_later[4010:])
 
 
-def test_pulses_come_in_turn(simulator):
-    found = currents(
-        simulator, "intrnrn_switch_pulse", MOTIF, input_id="pulse", extra_params=PULSES, sim_dur=60
-    )
-    switches = [np.flatnonzero(np.diff(cell > 1e-3)).tolist() for cell in found]
-    # the last samples before and within a pulse; a sample is the current of the step it ends
-    assert switches == [[19, 22, 39, 42], [9, 12, 29, 32, 49, 52]]
-    assert found.max() == pytest.approx(1e-2)
-
-
-def test_the_event_of_the_rebound_has_its_weight(simulator):
-    conductance = currents(
-        simulator,
-        "stell_syn_inhib_g",
-        PAIR | QUIET,
-        is_peak=0,
-        input_id="pir",
-        extra_params={"start": 10, "weight": 0.5},
-        sim_dur=30,
-        recorder_dt=0.025,
-    )[0]
-    assert conductance.max() == pytest.approx(0.5e-4, rel=1e-3)
-    assert np.flatnonzero(conductance)[0] * 0.025 == pytest.approx(11, abs=0.1)  # delay 1 ms
-
-
-def test_the_chirp_starts_late_and_sweeps(simulator):
-    found = currents(
-        simulator,
-        "stell_ext_dc_amp",
-        PAIR | QUIET,
-        input_id="resonance",
-        extra_params={"f0": 10, "f1": 50},
-        stell_const_dc=[0, 0],
-        sim_dur=2400,
-    )[0]
-    time = np.maximum(np.arange(2400) - 2000, 0) / 1000  # s
-    chirp = 1e-6 * np.sin(2 * np.pi * (10 + (50 - 10) / 0.4 / 2 * time) * time)
-    np.testing.assert_allclose(found, chirp, atol=1e-8)  # half a step is 4e-9
+def test_theta_is_a_sine_with_the_models_two_pi() -> None:
+    cell = Interneuron(0, PARAMS)
+    cell.insert_theta(amplitude=2e-4, omega=0.008, phi=3)
+    recorded = h.Vector().record(cell.soma(0.5).i_theta._ref_i)
+    run(300)
+    middle = DT * (np.arange(12000) + 0.5)
+    expected = 2e-4 * np.sin(2 * 3.14 * 0.008 * (middle + 3))
+    np.testing.assert_allclose(np.array(recorded)[1:], expected, atol=1e-13)
