@@ -100,6 +100,18 @@ def bind_to_parent(signum: int = signal.SIGKILL) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signum)
 
 
+def attach(log: Path) -> None:
+    """Print to the log alone, and end with the process that has started this one (on Linux)."""
+    if os.getpid() != os.getpgrp():
+        os.setsid()  # Ctrl-C in the terminal is for the process that has started this one
+    bind_to_parent(signal.SIGTERM)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.unlink(missing_ok=True)
+    file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    for stream in (1, 2):
+        os.dup2(file, stream)
+
+
 def _run(command: Sequence[str], log: Path, verbose: bool) -> int:
     with open(log, "w") as log_file:
         process = subprocess.Popen(

@@ -43,6 +43,7 @@ class Workspace:
         self.replaced = self.data_root / f".{sim_id}.old"
         self.parts = self.data_root / f".{sim_id}.parts"
         self.unfinished_parts = self.data_root / f".{sim_id}.unfinished"
+        self.overwriting = self.data_root / f".{sim_id}.overwriting"
         self.params = CACHE / f"params_{sim_id}.json"
         self.sweep_cache = CACHE / f"sweep_{sim_id}"
         self.log = CACHE / f"log_{sim_id}.txt"
@@ -115,6 +116,13 @@ class Workspace:
             if entry.name not in ours and not entry.name.endswith(f"_{self.sim_id}.hdf5"):
                 os.rename(entry, self.data / entry.name)
         shutil.rmtree(self.replaced)
+
+    def clear_sweep(self) -> None:
+        """Remove what a sweep that is complete has left beside its data."""
+        self.overwriting.unlink(missing_ok=True)  # first: the data count as they are from now on
+        for folder in (self.parts, self.unfinished_parts, self.sweep_cache):
+            shutil.rmtree(folder, ignore_errors=True)
+        self.params.unlink(missing_ok=True)
 
     def clear_cache(self, conn_id: str) -> None:
         """Remove what a run with the network `conn_id` has left in cache/."""

@@ -1,0 +1,48 @@
+"""Run one simulation of the sweep that m_sim_setup.py has prepared in cache/.
+
+m_sim_setup.py runs them all by itself; give this to a cluster's queue (docs/cluster.md).
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from simulation.errors import UserError
+from simulation.launch import attach, bind_to_parent
+from simulation.part import Part, run_part
+from simulation.run import leave
+from simulation.sweep_files import read_simulation
+
+
+def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sim_id", required=True, help="label of the prepared sweep")
+    parser.add_argument("--sim_num", required=True, help="which simulation of the sweep")
+    parser.add_argument("--n_ranks", type=int, help="how many processes were started for it")
+    parser.add_argument(
+        "--attached",
+        action="store_true",
+        help="print to the log of the simulation, end with the process that has started this",
+    )
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Load the cached parameters, run, save; return the exit status."""
+    args = parse_args(argv)
+    try:
+        params = read_simulation(args.sim_id, args.sim_num)
+    except UserError as error:
+        print(f"m_run: {error}", file=sys.stderr)
+        return error.exit_status
+    if args.attached:
+        attach(Part.of(params).log)
+    if args.n_ranks:
+        bind_to_parent()
+    return run_part(params, args.n_ranks)
+
+
+if __name__ == "__main__":
+    leave(main())

@@ -1,0 +1,153 @@
+"""Prepare and run a sweep of simulations, side by side.
+
+SPECS_FILE defines generate_mult_input_params() -> {sim_num: dict}, each with the parameters that
+differ from the defaults (docs/parameters.md), or is the archived data/SIM_ID/SIM_ID.json of a
+sweep to run again. The results are in data/SIM_ID/, each simulation in a group of its own.
+"""
+
+import argparse
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+
+from param import Param, mParam
+from simulation.cluster import run_on_cluster
+from simulation.errors import RunError, UserError
+from simulation.launch import INTERRUPTED
+from simulation.merge import publish
+from simulation.part import Part
+from simulation.pool import n_side_by_side, run_side_by_side
+from simulation.spec import SWEEP, load_spec
+from simulation.sweep import (
+    begin_anew,
+    full_sweep,
+    longest_first,
+    named,
+    prepare_sweep,
+    read_finished,
+    refuse_existing,
+    resume_line,
+    why_to_run,
+)
+from simulation.sweep_run import follow
+from simulation.workspace import Workspace
+
+
+def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("specs_file", help="a specs file (.py) or archived parameters (.json)")
+    existing = parser.add_mutually_exclusive_group()
+    existing.add_argument(
+        "--resume",
+        action="store_true",
+        help="run what is missing, has failed or has changed since",
+    )
+    existing.add_argument(
+        "--only", metavar="SIM_NUMS", help="run these simulations (again), e.g. 3,7-9"
+    )
+    existing.add_argument(
+        "-o",
+        "--overwrite_data",
+        action="store_true",
+        help="run all; replace existing data of this sim_id once the new ones are there",
+    )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="run on the workers of this Dask scheduler (docs/cluster.md)",
+    )
+    where.add_argument(
+        "--no_run",
+        action="store_true",
+        help="run nothing: prepare m_run.py for a cluster's queue, and merge what it has finished",
+    )
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="show all that the simulations print"
+    )
+    return parser.parse_args(argv)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prepare, run side by side, merge; return the exit status."""
+    spec = load_spec(args.specs_file, SWEEP)
+    sweep = full_sweep(spec)
+    n_cpus = 0 if args.scheduler or args.no_run else n_side_by_side(sweep)
+    workspace = Workspace.of(next(iter(sweep.values())))
+    with workspace.locked():
+        workspace.recover()
+        chosen = choose(args, sweep, workspace)
+        prepare_sweep(sweep, workspace)
+        is_whole = args.no_run or simulate(args, chosen, workspace, n_cpus)
+        left = why_to_run(sweep, workspace, read_finished(sweep, workspace))
+        publish(spec, sweep, workspace, left)
+        failed = [sim_num for sim_num in chosen if left.get(sim_num) == "failed"]
+        report(workspace, len(sweep), left, failed)
+        if not left:
+            workspace.clear_sweep()
+    return (RunError.exit_status if failed else 0) if is_whole else INTERRUPTED
+
+
+def choose(args: argparse.Namespace, sweep: mParam, workspace: Workspace) -> dict[str, Param]:
+    """The simulations to run, {sim_num: parameters}, longest first."""
+    if args.only:
+        read_finished(sweep, workspace)
+        sim_nums = named(args.only, sweep)
+    elif args.resume:
+        finished = read_finished(sweep, workspace)
+        reasons = why_to_run(sweep, workspace, finished)
+        print(f"{workspace.sim_id}: {resume_line(sweep, finished, reasons)}")
+        sim_nums = list(reasons)
+    else:
+        if not args.overwrite_data:
+            refuse_existing(workspace)
+        begin_anew(workspace)
+        sim_nums = list(sweep)
+    longest = longest_first(sweep[sim_num] for sim_num in sim_nums)
+    return {params["sim_num"]: params for params in longest}
+
+
+def simulate(
+    args: argparse.Namespace, chosen: dict[str, Param], workspace: Workspace, n_cpus: int
+) -> bool:
+    """Run the chosen simulations here or on a cluster; return False after Ctrl-C."""
+    if not chosen:
+        return True
+    shutil.rmtree(workspace.unfinished_parts, ignore_errors=True)
+    simulations = list(chosen.values())
+    if args.scheduler:
+        turns = run_on_cluster(simulations, args.scheduler)
+    else:
+        turns = run_side_by_side(simulations, n_cpus)
+    return follow(turns, chosen, args.verbose)
+
+
+def report(workspace: Workspace, n: int, left: Mapping[str, str], failed: Sequence[str]) -> None:
+    """Tell what is finished, where the results are, and what has failed and why."""
+    line = f"{workspace.sim_id}: {n - len(left)} of {n} simulations are finished"
+    if workspace.overwriting.exists() and left:
+        line += "; the old data are untouched"
+    elif workspace.data.exists():
+        line += f"; the results are in {workspace.data}"
+    print(line + (f"; --resume runs the {len(left)} left" if left else ""))
+    for sim_num in failed:
+        part = Part(workspace, sim_num)
+        print(f"{part.label}: {part.error()} (log: {part.log})", file=sys.stderr)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the sweep that the arguments name; return the exit status."""
+    try:
+        return run(parse_args(argv))
+    except (UserError, RunError) as error:
+        print(f"m_sim_setup: {error}", file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("\nm_sim_setup: interrupted; --resume runs what is left", file=sys.stderr)
+        return INTERRUPTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

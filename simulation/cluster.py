@@ -1,0 +1,88 @@
+"""Run simulations on the workers of a Dask cluster that shares its files with this machine."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Sequence
+from typing import Any
+
+from param import Param
+from simulation.errors import RunError, UserError
+from simulation.pool import TICK, Ended, Turn, how_it_ended
+from simulation.workspace import ROOT
+
+CONNECTING = 10.0  # s that the scheduler gets to answer
+
+
+def run_on_cluster(simulations: Sequence[Param], address: str) -> Generator[Turn, None, None]:
+    """Run all simulations as tasks of the Dask scheduler at `address`, the first ones first.
+
+    A task starts m_run.py on a worker. Where a worker is lost, Dask runs its tasks on another.
+    Yields at least every TICK. When it is closed, or on Ctrl-C, the tasks are ended.
+
+    Raises
+    ------
+    UserError : Dask is not installed, or no scheduler answers
+    RunError : the scheduler is lost
+    """
+    client = _connect(address)
+    tasks: dict[Any, Param] = {}
+    try:
+        tasks |= {_submit(client, params, -i): params for i, params in enumerate(simulations)}
+        while tasks:
+            time.sleep(TICK)
+            if client.status != "running":
+                raise RunError(f"--scheduler: {address} is lost; --resume runs what is missing")
+            ended = [_ended(task, tasks.pop(task)) for task in list(tasks) if task.done()]
+            yield min(len(tasks), sum(client.nthreads().values())), ended
+    finally:
+        _leave(client, tasks)
+
+
+def _connect(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise UserError(
+            "--scheduler: Dask is not installed; pip install dask distributed "
+            "(the extra [cluster] of pyproject.toml)"
+        ) from None
+    try:
+        return Client(address, timeout=CONNECTING, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise UserError(
+            f"--scheduler: got {address!r}, expected the address of a running Dask scheduler, "
+            f"like tcp://host:8786 ({error})"
+        ) from None
+
+
+def _submit(client: Any, params: Param, priority: int) -> Any:
+    names = ["--sim_id", params["sim_id"], "--sim_num", params["sim_num"]]
+    command = [sys.executable, str(ROOT / "m_run.py"), *names, "--attached"]
+    return client.submit(
+        subprocess.run, command, stdin=subprocess.DEVNULL, priority=priority, pure=False
+    )
+
+
+def _ended(task: Any, params: Param) -> Ended:
+    if task.status == "finished":
+        return Ended(params["sim_num"], how_it_ended(task.result().returncode))
+    why = repr(task.exception()) if task.status == "error" else task.status
+    return Ended(params["sim_num"], f"not run by Dask: {why}")
+
+
+def _leave(client: Any, tasks: dict[Any, Param]) -> None:
+    """Take back the tasks that wait, end those that run, and go."""
+    sim_ids = {params["sim_id"] for params in tasks.values()}
+
+    def end_simulations() -> None:  # a nested function travels whole: workers need not import us
+        import psutil
+
+        for process in psutil.Process().children():
+            if "--attached" in process.cmdline() and sim_ids.intersection(process.cmdline()):
+                process.terminate()
+
+    if tasks and client.status == "running":
+        client.cancel(list(tasks))
+        client.run(end_simulations, on_error="ignore")
+    client.close()

@@ -1,0 +1,153 @@
+"""One simulation of a sweep: in processes of its own, its results in a folder of their own."""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from network_configs.connections.build import matrix_params
+from simulation.errors import RunError
+from simulation.launch import become, n_processes
+from simulation.prepare import prepare_matrix
+from simulation.run import guarded, simulate
+from simulation.workspace import Workspace, saved_matrix, write_json
+
+MARKER = "finished.json"
+# These do not change the results: where and when a simulation runs, on how many processes.
+BESIDE_THE_RESULTS = (
+    "sim_date_time",
+    "git_commit_hash",
+    "data_root",
+    "python",
+    "n_nodes",
+    "n_cpus",
+    "n_cpus_per_sim",
+    "split_sim",
+    "show_progress_bar",
+    "post_sim_analysis",
+    "save_conn_matrix",
+    "split_built_conn_matrix",
+)
+
+
+def simulation_hash(params: Mapping[str, Any]) -> str:
+    """Hash of the parameters that determine the results of a simulation (16 hex digits)."""
+    return _hash({key: value for key, value in params.items() if key not in BESIDE_THE_RESULTS})
+
+
+class Part:
+    """The places of one simulation of a sweep.
+
+    Attributes
+    ----------
+    folder : its results, which appear whole, the marker among them
+    staging : where this process gathers them
+    label, log, failure : see run.Report
+    """
+
+    def __init__(self, workspace: Workspace, sim_num: str) -> None:
+        self.label = f"{workspace.sim_id}, simulation {sim_num}"
+        self.log = workspace.sweep_cache / f"{sim_num}.log"
+        self.failure = workspace.sweep_cache / f"{sim_num}.failed"
+        self.folder = workspace.parts / sim_num
+        attempt = f"{sim_num}.{socket.gethostname()}.{os.getpid()}"
+        self.staging = workspace.unfinished_parts / attempt
+
+    @classmethod
+    def of(cls, params: Mapping[str, Any]) -> "Part":
+        """The places of the simulation with these parameters."""
+        return cls(Workspace.of(params), params["sim_num"])
+
+    def publish(self, marker: Mapping[str, Any]) -> None:
+        """Write the marker and put the staged results in the place of older ones."""
+        write_json(self.staging / MARKER, marker)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.parent.mkdir(exist_ok=True)
+        os.rename(self.staging, self.folder)
+
+    def blame(self, trouble: str) -> None:
+        """Leave the failure that processes which were killed or crashed have not left."""
+        if not self.failure.exists():
+            line = ": ".join([trouble, *self.printed().splitlines()[-1:]])
+            self.failure.write_text(f"{RunError.exit_status}\n{line}\n")
+
+    def printed(self) -> str:
+        """What the processes have printed."""
+        return self.log.read_text(errors="replace").strip() if self.log.exists() else ""
+
+    def error(self) -> str:
+        """The line of the failure."""
+        return self.failure.read_text().split("\n")[1]
+
+
+def run_part(params: dict[str, Any], n_ranks: int | None = None) -> int:
+    """Run one simulation of a sweep; return its exit status, an error is in log and failure file.
+
+    Parameters
+    ----------
+    n_ranks : how many processes have been started for it, each of which calls this; None where
+        it is yet to be started: this process runs it, or becomes the launcher of n_cpus_per_sim
+    """
+    part = Part.of(params)
+    part.log.parent.mkdir(parents=True, exist_ok=True)
+    return guarded(part, lambda: _run(params, part, n_ranks))
+
+
+def _run(params: dict[str, Any], part: Part, n_ranks: int | None) -> None:
+    if n_ranks is None:
+        part.failure.unlink(missing_ok=True)
+        n_ranks = n_processes(params, "n_cpus_per_sim")
+        if n_ranks > 1:
+            names = ["--sim_id", params["sim_id"], "--sim_num", params["sim_num"]]
+            become("m_run.py", names, n_ranks)
+    try:
+        run_info = simulate(params, part.staging, n_ranks, shared_matrix(params))
+        if run_info is not None:
+            part.publish(_marker(params, run_info))
+    finally:
+        shutil.rmtree(part.staging, ignore_errors=True)
+
+
+def shared_matrix(params: Mapping[str, Any]) -> Path:
+    """The matrix of a simulation of a sweep, built once for all that agree in its parameters.
+
+    Of those that start at once one builds it, and the others wait.
+
+    Raises UserError where a saved one is missing or contradicts the parameters.
+    """
+    conn_id = params["conn_id"]
+    if not params["build_conn_matrix"]:
+        return saved_matrix(conn_id, params["matrix_id"])
+    folder = Workspace.of(params).sweep_cache
+    path = folder / f"matrix_{conn_id}_{_hash(matrix_params(params))}.hdf5"
+    if not path.exists():
+        with open(folder / "matrix_lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not path.exists():
+                prepare_matrix(params, path)
+    return path
+
+
+def _marker(params: Mapping[str, Any], run_info: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a finished simulation beside its data."""
+    from cells.mechanisms import build_hash
+    from simulation.provenance import now
+
+    return {
+        "hash": simulation_hash(params),
+        "finished": now(),
+        "host": socket.gethostname(),
+        "commit": params["git_commit_hash"],
+        "mechanisms": build_hash(),
+        **run_info,
+        "params": params,
+    }
+
+
+def _hash(content: Any) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]

@@ -1,0 +1,15 @@
+"""Imported once by the fork server of a sweep: what every simulation needs, but no network."""
+
+import os
+
+os.environ.setdefault("NEURON_MODULE_OPTIONS", "-nogui")
+
+from neuron import coreneuron
+
+from cells import mechanisms
+from network_configs import network_init
+from simulation import engine, output
+
+__all__ = ["coreneuron", "engine", "network_init", "output"]
+
+mechanisms.load()

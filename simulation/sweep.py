@@ -1,0 +1,149 @@
+"""A sweep before it runs: its checked parameters, and which of its simulations to run."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from cells.mechanisms import build_hash
+from network_configs.connections.build import check_matrix
+from param import Param, mParam
+from simulation.errors import UserError
+from simulation.parameter_kinds import nearest, quoted
+from simulation.part import Part, simulation_hash
+from simulation.provenance import commit_hash, now
+from simulation.spec import Spec
+from simulation.sweep_files import Marker, read_archive, read_markers, write_sweep
+from simulation.workspace import Workspace, saved_matrix
+
+SHOWN = 8  # simulations that are named in a message
+
+
+def full_sweep(spec: Spec) -> mParam:
+    """The parameters of all simulations, checked, with date and commit filled in.
+
+    Raises UserError, which names the simulation, for the first that cannot run.
+    """
+    sweep = mParam()
+    sweep.update_params(spec.input_params)
+    filled_in = {"sim_date_time": now(), "git_commit_hash": commit_hash()}
+    for sim_num, params in sweep.items():
+        params.update(filled_in)
+        if not params["build_conn_matrix"]:
+            _check_saved_matrix(sim_num, params)
+    return sweep
+
+
+def _check_saved_matrix(sim_num: str, params: Param) -> None:
+    try:
+        check_matrix(saved_matrix(params["conn_id"], params["matrix_id"]), params)
+    except UserError as error:
+        raise UserError(f"simulation {sim_num!r}: {error}") from None
+
+
+def refuse_existing(workspace: Workspace) -> None:
+    """Raise UserError where there are results of this sim_id, merged or not."""
+    for folder in (workspace.data, *workspace.parts.glob("*")):
+        if folder.exists():
+            raise UserError(
+                f"sim_id: {folder} exists; give --resume to run what is missing, failed or "
+                "changed, --only SIM_NUMS to run these again, -o (--overwrite_data) to run all "
+                "again, or choose another sim_id"
+            )
+
+
+def begin_anew(workspace: Workspace) -> None:
+    """Forget what earlier sweeps have left; data stay, but do not count, until there are new ones.
+
+    A file remembers that, so that --resume goes on with overwriting.
+    """
+    workspace.clear_sweep()
+    if workspace.data.exists():
+        workspace.overwriting.touch()
+
+
+def prepare_sweep(sweep: mParam, workspace: Workspace) -> None:
+    """Write the cache from which m_run.py runs each simulation."""
+    workspace.sweep_cache.mkdir(parents=True, exist_ok=True)
+    write_sweep(workspace.params, sweep)
+
+
+def read_finished(sweep: mParam, workspace: Workspace) -> dict[str, Marker]:
+    """{sim_num: marker} of the simulations that have data, whether of these parameters or others.
+
+    While a sweep is overwritten its old data do not count.
+
+    Raises UserError where there are data without their parameters.
+    """
+    overwriting = workspace.overwriting.exists()
+    if workspace.data.exists() and not workspace.archived_params.exists() and not overwriting:
+        raise UserError(
+            f"sim_id: no parameters {workspace.archived_params}, so its data cannot be resumed; "
+            "give -o to replace them"
+        )
+    archived = {} if overwriting else read_archive(workspace, sweep)
+    return archived | read_markers(workspace, sweep)
+
+
+def why_to_run(
+    sweep: mParam, workspace: Workspace, finished: Mapping[str, Marker]
+) -> dict[str, str]:
+    """{sim_num: "failed", "missing" or "changed"} of the simulations that are to be run."""
+    reasons = {}
+    for sim_num, params in sweep.items():
+        if Part(workspace, sim_num).failure.exists():
+            reasons[sim_num] = "failed"
+        elif sim_num not in finished:
+            reasons[sim_num] = "missing"
+        elif finished[sim_num]["hash"] != simulation_hash(params):
+            reasons[sim_num] = "changed"
+    return reasons
+
+
+def resume_line(sweep: mParam, finished: Mapping[str, Marker], reasons: Mapping[str, str]) -> str:
+    """What is finished and what is run, and why, for the user."""
+    by_reason: dict[str, list[str]] = {}
+    for sim_num, reason in reasons.items():
+        by_reason.setdefault(reason, []).append(sim_num)
+    to_run = [f"{len(nums)} {reason} ({shortened(nums)})" for reason, nums in by_reason.items()]
+    line = f"{len(sweep) - len(reasons)} of {len(sweep)} simulations are finished"
+    others = [n for n, m in finished.items() if m.get("mechanisms", build_hash()) != build_hash()]
+    if others:
+        line += f", {len(others)} of them with mechanisms of another source or CPU"
+    return f"{line}; to run: {', '.join(to_run) or 'none'}"
+
+
+def named(only: str, sweep: mParam) -> list[str]:
+    """The simulations that a text like "3,7-9" names.
+
+    Raises UserError for one that the sweep does not have.
+    """
+    wanted = [sim_num for item in only.split(",") for sim_num in _range(item.strip(), sweep)]
+    for sim_num in wanted:
+        if sim_num not in sweep:
+            hint = nearest(sim_num, list(sweep)) or f" ({shortened(sweep)})"
+            raise UserError(f"--only: got {quoted(sim_num)}, expected sim_nums of the sweep{hint}")
+    return wanted
+
+
+def _range(item: str, sweep: mParam) -> Sequence[str]:
+    first, dash, last = item.partition("-")
+    if item in sweep or not (dash and first.strip().isdecimal() and last.strip().isdecimal()):
+        return [item]
+    numbers = [str(number) for number in range(int(first), int(last) + 1)]
+    return numbers or [item]
+
+
+def longest_first(simulations: Iterable[Param]) -> list[Param]:
+    """The simulations in the order in which they start: the long ones must not come last."""
+    return sorted(simulations, key=cost, reverse=True)
+
+
+def cost(params: Mapping[str, Any]) -> float:
+    """What a simulation takes, in cell-steps on one process."""
+    n_cells = params["N_stell"] + params["N_intrnrn"]
+    return params["sim_dur"] / params["dt"] * n_cells / params["n_cpus_per_sim"]
+
+
+def shortened(sim_nums: Iterable[str]) -> str:
+    """The first few of some simulations, for a message."""
+    names = list(sim_nums)
+    return ", ".join(names[:SHOWN]) + (" ..." if len(names) > SHOWN else "")

@@ -1,0 +1,77 @@
+"""What a sweep keeps in files: its parameters in cache/, the markers of what is finished."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from simulation.errors import UserError
+from simulation.parameter_kinds import nearest
+from simulation.part import MARKER, simulation_hash
+from simulation.workspace import CACHE, Workspace, write_text
+
+Params = Mapping[str, Any]
+Marker = dict[str, Any]  # of a finished simulation: its hash, its params, when and where it ran
+
+
+def write_sweep(path: Path, sweep: Mapping[str, Params]) -> None:
+    """Write the parameters of a sweep for m_run.py: JSON, a simulation a line."""
+    write_text(path, entries(sweep) + "\n")
+
+
+def read_simulation(sim_id: str, sim_num: str) -> dict[str, Any]:
+    """The parameters of one simulation of the sweep that m_sim_setup.py has prepared.
+
+    Only its line is parsed: a sweep of thousands is tens of megabytes.
+
+    Raises UserError where there is no such sweep or simulation.
+    """
+    path = CACHE / f"params_{sim_id}.json"
+    if not path.exists():
+        raise UserError(f"sim_id: no {path}; prepare the sweep with m_sim_setup.py first")
+    start = f"{json.dumps(sim_num)}: "
+    with open(path) as file:
+        for line in file:
+            if line.startswith(start):
+                params: dict[str, Any] = json.loads(line[len(start) :].rstrip(",\n"))
+                return params
+    known = list(json.loads(path.read_text()))
+    raise UserError(f"sim_num: no {sim_num!r} in {path}{nearest(sim_num, known)}")
+
+
+def entries(content: Mapping[str, Any]) -> str:
+    """A JSON object with an entry a line."""
+    lines = (f"{json.dumps(key)}: {json.dumps(value)}" for key, value in content.items())
+    return "{\n" + ",\n".join(lines) + "\n}"
+
+
+def read_markers(workspace: Workspace, sweep: Mapping[str, Params]) -> dict[str, Marker]:
+    """{sim_num: marker} of the finished simulations that are not merged yet."""
+    folders = workspace.parts.iterdir() if workspace.parts.exists() else ()
+    files = {folder.name: folder / MARKER for folder in folders}
+    return {
+        sim_num: _sharing(json.loads(file.read_text()), sweep.get(sim_num))
+        for sim_num, file in files.items()
+        if file.exists()
+    }
+
+
+def read_archive(workspace: Workspace, sweep: Mapping[str, Params]) -> dict[str, Marker]:
+    """{sim_num: marker} of the data in data/{sim_id}; a single simulation is a sweep of one."""
+    if not workspace.archived_params.exists():
+        return {}
+    archive = json.loads(workspace.archived_params.read_text())
+    if "params" in archive:
+        params = archive["params"]
+        markers = {params["sim_num"]: {"hash": simulation_hash(params), "params": params}}
+    else:
+        finished = archive["provenance"]["simulations"].items()
+        markers = {num: marker | {"params": archive["sweep"][num]} for num, marker in finished}
+    return {num: _sharing(marker, sweep.get(num)) for num, marker in markers.items()}
+
+
+def _sharing(marker: Marker, params: Params | None) -> Marker:
+    """The marker with the sweep's own parameters where they are the same: memory for thousands."""
+    if params is not None and marker["hash"] == simulation_hash(params):
+        marker["params"] = params
+    return marker

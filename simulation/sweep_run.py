@@ -1,0 +1,77 @@
+"""Follow the simulations of a sweep while they run: the bar, the failures, Ctrl-C."""
+
+from collections.abc import Generator, Mapping
+from contextlib import closing
+from types import TracebackType
+
+from tqdm import tqdm
+
+from param import Param
+from simulation.part import Part
+from simulation.pool import Ended, Turn
+from simulation.sweep import cost
+
+BAR = "{percentage:3.0f}%|{bar}| {desc} [{elapsed}<{remaining}]"
+
+
+def follow(
+    turns: Generator[Turn, None, None], simulations: Mapping[str, Param], verbose: bool
+) -> bool:
+    """Wait until all have ended, and note each failure; return False where Ctrl-C has ended them.
+
+    Parameters
+    ----------
+    turns : of pool.run_side_by_side or cluster.run_on_cluster
+    verbose : show what each simulation has printed when it has ended
+    """
+    try:
+        with closing(turns), SweepProgress(simulations) as progress:
+            for n_running, ended in turns:
+                for simulation in ended:
+                    _note(simulation, Part.of(simulations[simulation.sim_num]), verbose)
+                    progress.count(simulation)
+                progress.show(n_running)
+    except KeyboardInterrupt:
+        return False
+    return True
+
+
+def _note(simulation: Ended, part: Part, verbose: bool) -> None:
+    if simulation.trouble:
+        part.blame(simulation.trouble)
+    if verbose and (printed := part.printed()):
+        tqdm.write(f"---- {part.label}\n{printed}")
+
+
+class SweepProgress:
+    """A bar on stderr: how many simulations are done, have failed and run; the time left.
+
+    It advances by the cost of a simulation, so that long ones, which come first, count as long.
+    """
+
+    def __init__(self, simulations: Mapping[str, Param]) -> None:
+        self._simulations = simulations
+        self._n_done = self._n_failed = 0
+        self._bar = tqdm(total=sum(map(cost, simulations.values())), bar_format=BAR)
+
+    def __enter__(self) -> "SweepProgress":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.close()
+
+    def count(self, simulation: Ended) -> None:
+        """Count a simulation that has ended."""
+        self._n_failed += bool(simulation.trouble)
+        self._n_done += not simulation.trouble
+        self._bar.update(cost(self._simulations[simulation.sim_num]))
+
+    def show(self, n_running: int) -> None:
+        """Draw the bar as it is now."""
+        done = f"{self._n_done}/{len(self._simulations)} done"
+        self._bar.set_description_str(f"{done}, {self._n_failed} failed, {n_running} running")
