@@ -1,0 +1,131 @@
+"""A finished simulation as an NWB file: spikes as units, traces as time series."""
+
+import json
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+from hdmf.backends.hdf5 import H5DataIO
+from hdmf.common import DynamicTable, VectorData
+from hdmf.data_utils import GenericDataChunkIterator
+from pynwb import NWBHDF5IO, NWBFile, TimeSeries
+
+from analysis.export import cell_type, export_path, written_whole
+from analysis.load import Simulation
+from analysis.spikes import MS_PER_S
+from simulation.parameter_table import RECORDED, SPIKES
+
+SI = {  # unit here: the SI unit, and how many of it make one
+    "mV": ("volts", 1e-3),
+    "nA": ("amperes", 1e-9),
+    "µS": ("siemens", 1e-6),
+    "mA/cm²": ("amperes per square metre", 10.0),
+    "S/cm²": ("siemens per square metre", 1e4),
+    "1": ("1", 1.0),
+}
+
+
+def write_nwb(simulation: Simulation) -> Path:
+    """Write data/{sim_id}/export/{label}.nwb.
+
+    Spikes are units with the columns cell_type and gid; each other data_id is a time series,
+    samples x cells, whose cells are listed in the processing module `cells`. Parameters and
+    provenance are the notes (JSON), the specs file is the source script.
+
+    Returns
+    -------
+    The file written.
+    """
+    path = export_path(simulation, ".nwb")
+    nwb = _file(simulation)
+    with ExitStack() as opened, written_whole(path) as temporary:
+        for data_id in simulation.recorded():
+            dataset = opened.enter_context(simulation.opened(data_id))
+            if data_id in SPIKES:
+                _add_units(nwb, dataset, simulation.params["N_stell"])
+            else:
+                _add_traces(nwb, data_id, dataset, simulation.params["N_stell"])
+        with NWBHDF5IO(temporary, "w") as io:
+            io.write(nwb)
+    return path
+
+
+def _file(simulation: Simulation) -> NWBFile:
+    params = simulation.params
+    provenance = simulation.archive.get("provenance", {})
+    specs = simulation.folder / f"{params['sim_id']}.py"
+    versions = provenance.get("versions", {})
+    return NWBFile(
+        session_description=f"Simulated grid-cell network {params['conn_id']}, {simulation.label}",
+        identifier=f"{simulation.label} {params['sim_date_time']}",
+        session_start_time=datetime.fromisoformat(params["sim_date_time"]),
+        session_id=simulation.label,
+        keywords=["simulation", "grid cells", "medial entorhinal cortex"],
+        notes=json.dumps({"params": params, "provenance": provenance}, ensure_ascii=False),
+        source_script=specs.read_text() if specs.exists() else None,
+        source_script_file_name=specs.name if specs.exists() else None,
+        was_generated_by=[[name, version] for name, version in versions.items()] or None,
+    )
+
+
+def _add_units(nwb: NWBFile, dataset: h5py.Dataset, n_stell: int) -> None:
+    if nwb.units is None:
+        nwb.add_unit_column("cell_type", "stellate or interneuron")
+        nwb.add_unit_column("gid", "number of the cell in the simulation")
+    span = [[0.0, dataset.attrs["sim_dur"] / MS_PER_S]]
+    for gid, times in zip(dataset.attrs["gids"].tolist(), dataset[:], strict=True):
+        seconds = times[np.isfinite(times)] / MS_PER_S
+        nwb.add_unit(
+            spike_times=seconds, obs_intervals=span, cell_type=cell_type(gid, n_stell), gid=gid
+        )
+
+
+def _add_traces(nwb: NWBFile, data_id: str, dataset: h5py.Dataset, n_stell: int) -> None:
+    unit, conversion = SI[dataset.attrs["unit"]]
+    meaning = RECORDED[data_id.partition("_")[2]][1]
+    gids = dataset.attrs["gids"].tolist()
+    nwb.add_acquisition(
+        TimeSeries(
+            name=data_id,
+            description=f"{meaning}; a column per row of the table {data_id}_cells",
+            data=H5DataIO(_SamplesByCells(array=dataset), compression=True),
+            unit=unit,
+            conversion=conversion,
+            starting_time=0.0,
+            rate=MS_PER_S / dataset.attrs["recorder_dt"],
+        )
+    )
+    if "cells" not in nwb.processing:
+        nwb.create_processing_module("cells", "the cells of each time series")
+    columns = [
+        VectorData(name="gid", description="number of the cell in the simulation", data=gids),
+        VectorData(
+            name="cell_type",
+            description="stellate or interneuron",
+            data=[cell_type(gid, n_stell) for gid in gids],
+        ),
+    ]
+    table = DynamicTable(
+        name=f"{data_id}_cells", description=f"columns of {data_id}", columns=columns
+    )
+    nwb.processing["cells"].add(table)
+
+
+class _SamplesByCells(GenericDataChunkIterator):
+    """A dataset cells x samples, read piece by piece as samples x cells: it may be gigabytes."""
+
+    def __init__(self, array: h5py.Dataset) -> None:
+        self._array = array
+        super().__init__()
+
+    def _get_data(self, selection: tuple[slice, ...]) -> Any:
+        return self._array[selection[::-1]].T
+
+    def _get_maxshape(self) -> tuple[int, ...]:
+        return self._array.shape[::-1]
+
+    def _get_dtype(self) -> Any:
+        return self._array.dtype

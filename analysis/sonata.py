@@ -1,0 +1,55 @@
+"""The spikes of a finished simulation as a SONATA file.
+
+Source: the SONATA data format, https://github.com/AllenInstitute/sonata, "Spike file".
+"""
+
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+from analysis.export import INTERNEURON, cell_type, export_path, written_whole
+from analysis.load import Simulation
+from simulation.errors import UserError
+from simulation.parameter_table import SPIKES
+
+MAGIC, VERSION = 0x0A7A, (0, 1)
+SORTING = {"none": 0, "by_id": 1, "by_time": 2}
+
+
+def write_sonata(simulation: Simulation) -> Path:
+    """Write data/{sim_id}/export/{label}_spikes.h5.
+
+    Populations `stellate` and `interneuron`; a node_id counts from 0 in its population, so that
+    an interneuron's is its gid - N_stell. Sorted by time (ms).
+
+    Returns
+    -------
+    The file written.
+
+    Raises UserError where no spikes were recorded.
+    """
+    recorded = [data_id for data_id in simulation.recorded() if data_id in SPIKES]
+    if not recorded:
+        raise UserError(f"{simulation.label}: no spikes were recorded, expected one of {SPIKES}")
+    path = export_path(simulation, "_spikes.h5")
+    with written_whole(path) as temporary, h5py.File(temporary, "w") as file:
+        file.attrs["magic"] = np.uint32(MAGIC)
+        file.attrs["version"] = np.array(VERSION, np.uint32)
+        for data_id in recorded:
+            with simulation.opened(data_id) as dataset:
+                _write_population(file, dataset, simulation.params["N_stell"])
+    return path
+
+
+def _write_population(file: h5py.File, dataset: h5py.Dataset, n_stell: int) -> None:
+    gids, times = dataset.attrs["gids"], dataset[:]
+    name = cell_type(gids[0], n_stell)
+    node_ids = gids - (n_stell if name == INTERNEURON else 0)
+    rows, order = np.nonzero(np.isfinite(times))
+    by_time = np.lexsort((node_ids[rows], times[rows, order]))
+    group = file.create_group(f"spikes/{name}")
+    group.attrs.create("sorting", SORTING["by_time"], dtype=h5py.enum_dtype(SORTING, np.uint8))
+    group["timestamps"] = times[rows, order][by_time]
+    group["timestamps"].attrs["units"] = "ms"
+    group["node_ids"] = node_ids[rows][by_time].astype(np.uint64)

@@ -1,0 +1,140 @@
+"""The measures of a sweep against the parameters that vary in it."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from analysis.checks import Array
+from analysis.draw import FOLDER
+from analysis.figures import sweep_line, sweep_map
+from analysis.load import Simulation
+from analysis.measures import measures
+from analysis.style import save_figure
+from simulation.errors import UserError
+from simulation.parameter_table import EXTRA_PARAMS, PARAMETERS
+
+NEVER_DRAWN = ("sim_num", "sim_date_time")
+FEW = 4  # values of a parameter that are lines of their own, not rows of a map
+SEEDS = ("noise_seed", "init_noise_seed")  # repetitions, unless nothing else varies
+
+
+def draw_sweep(simulations: Mapping[str, Simulation]) -> list[Path]:
+    """Draw each measure of a sweep: a line over one parameter, a map over a grid of two.
+
+    Returns
+    -------
+    The files written, SVG and PNG.
+
+    Raises UserError where the parameters that vary are neither one line nor a grid of two.
+    """
+    parameters = varied({sim_num: s.params for sim_num, s in simulations.items()})
+    table = {sim_num: measures(simulation) for sim_num, simulation in simulations.items()}
+    first = next(iter(simulations.values()))
+    folder, sim_id = first.folder / FOLDER, first.params["sim_id"]
+    return [
+        path
+        for name, figure in _drawings(parameters, table)
+        for path in save_figure(figure, folder / f"{name}_{sim_id}")
+    ]
+
+
+def varied(params_of: Mapping[str, Mapping[str, Any]]) -> dict[str, Array]:
+    """The numbers that vary in a sweep.
+
+    Parameters
+    ----------
+    params_of : {sim_num: its full parameters}
+
+    Returns
+    -------
+    {parameter: a value per simulation}; items of a list as stell_const_dc[0], of a dict as
+    extra_params[amp2]. Seeds count only where nothing else varies.
+    """
+    rows = [dict(_numbers("", params)) for params in params_of.values()]
+    columns = {name: np.array([row.get(name, np.nan) for row in rows]) for name in rows[0]}
+    found = {name: values for name, values in columns.items() if len(np.unique(values)) > 1}
+    without_seeds = {name: values for name, values in found.items() if name not in SEEDS}
+    return without_seeds or found
+
+
+def _numbers(path: str, value: Any) -> Iterator[tuple[str, float]]:
+    """The numbers in nested parameters, each with its path."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if key not in NEVER_DRAWN:
+                yield from _numbers(f"{path}[{key}]" if path else key, item)
+    elif isinstance(value, list):
+        for k, item in enumerate(value):
+            yield from _numbers(f"{path}[{k}]", item)
+    elif isinstance(value, (int, float)):
+        yield path, float(value)
+
+
+def _drawings(
+    parameters: Mapping[str, Array], table: Mapping[str, Mapping[str, float]]
+) -> Iterator[tuple[str, Figure]]:
+    axes = _axes(parameters)
+    for label in next(iter(table.values())):
+        measure = np.array([row.get(label, np.nan) for row in table.values()])
+        name = label.partition(" (")[0].lower().replace(" ", "_")
+        yield name, _line_or_map({axis: parameters[axis] for axis in axes}, measure, label)
+
+
+def _axes(parameters: Mapping[str, Array]) -> tuple[str, ...]:
+    """The one parameter that tells the simulations apart, or the two that make a grid."""
+    combinations = len(np.unique(np.array([*parameters.values()]), axis=1).T) if parameters else 0
+    for name, values in parameters.items():
+        if len(np.unique(values)) == combinations:
+            return (name,)
+    if len(parameters) == 2:
+        return tuple(parameters)
+    names = ", ".join(parameters) or "none"
+    raise UserError(f"the sweep varies {names}: expected one parameter or a grid of two to draw")
+
+
+def _line_or_map(parameters: Mapping[str, Array], measure: Array, label: str) -> Figure:
+    """A line over one parameter, a line for each of few values of a second one, or a map."""
+    longest_first = sorted(parameters, key=lambda name: -len(np.unique(parameters[name])))
+    values, places = zip(
+        *(np.unique(parameters[name], return_inverse=True) for name in longest_first), strict=True
+    )
+    means = _means(places, measure, tuple(map(len, values)))
+    x, *y = map(_labelled, longest_first)
+    if not y:
+        return sweep_line(values[0], {"": means}, x, label)
+    if len(values[1]) <= FEW:
+        lines = {f"{y[0]}: {v:g}": line for v, line in zip(values[1], means.T, strict=True)}
+        return sweep_line(values[0], lines, x, label)
+    return sweep_map(values[0], values[1], means.T, x, y[0], label)
+
+
+def _means(places: tuple[Any, ...], measure: Array, shape: tuple[int, ...]) -> Array:
+    """The mean of the simulations at each place of the line or grid; NaN where there is none."""
+    known = np.isfinite(measure)
+    total, count = np.zeros(shape), np.zeros(shape)
+    at = tuple(place[known] for place in places)
+    np.add.at(total, at, measure[known])
+    np.add.at(count, at, 1)
+    return np.divide(total, count, out=np.full(shape, np.nan), where=count > 0)
+
+
+def _labelled(name: str) -> str:
+    """A parameter with its unit, for an axis."""
+    parameter = name.partition("[")[0]
+    unit = PARAMETERS[parameter].unit
+    if parameter == "extra_params":
+        key = name.partition("[")[2].rstrip("]")
+        unit = next((extra.unit for extra in EXTRA_PARAMS if extra.name == key), "")
+    if "[" in unit:
+        unit = _unit_of_item(name, unit)
+    return f"{name} ({unit})" if unit not in ("", "1") else name
+
+
+def _unit_of_item(name: str, units: str) -> str:
+    """The unit of one item where the table gives a list, as [ms, nA, nA] for the noises."""
+    index = name.partition("[")[2].rstrip("]")
+    items = [unit.strip() for unit in units.strip("[]").split(",")]
+    return items[int(index)] if index.isdigit() and int(index) < len(items) else ""
