@@ -17,8 +17,9 @@ $(VENV)/.installed: requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@touch $@
 
-run: env  ## simulate specs/s_template.py
+run: env  ## simulate specs/s_template.py and draw what it did
 	$(BIN)/python s_sim_setup.py specs/s_template.py --overwrite_data
+	$(BIN)/python -m analysis BaseModel
 
 test: env  ## all tests
 	$(BIN)/python -m pytest

@@ -17,6 +17,7 @@ from simulation.launch import INTERRUPTED
 from simulation.merge import publish
 from simulation.part import Part
 from simulation.pool import n_side_by_side, run_side_by_side
+from simulation.post_analysis import draw_if_asked
 from simulation.spec import SWEEP, load_spec
 from simulation.sweep import (
     begin_anew,
@@ -87,6 +88,8 @@ def run(args: argparse.Namespace) -> int:
         report(workspace, len(sweep), left, failed)
         if not left:
             workspace.clear_sweep()
+    if not left:
+        draw_if_asked(next(iter(sweep.values())))
     return (RunError.exit_status if failed else 0) if is_whole else INTERRUPTED
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from simulation.errors import RunError, UserError
 from simulation.launch import INTERRUPTED, launch, n_processes
+from simulation.post_analysis import draw_if_asked
 from simulation.prepare import archive, full_params, prepare
 from simulation.run import end
 from simulation.spec import load_spec
@@ -54,6 +55,8 @@ def run(args: argparse.Namespace) -> int:
             workspace.discard_staging()
         if status == UserError.exit_status:
             workspace.clear_cache(params["conn_id"])
+    if status == 0:
+        draw_if_asked(params)
     return status
 
 

@@ -111,7 +111,7 @@ class Workspace:
 
     def _drop_replaced(self) -> None:
         """Remove the old results, but not the files among them that are the user's own."""
-        ours = {f"{self.sim_id}.json", f"{self.sim_id}.py", "figures"}
+        ours = {f"{self.sim_id}.json", f"{self.sim_id}.py", "figures", "export"}
         for entry in self.replaced.iterdir():
             if entry.name not in ours and not entry.name.endswith(f"_{self.sim_id}.hdf5"):
                 os.rename(entry, self.data / entry.name)
