@@ -9,7 +9,9 @@ from neuron import coreneuron
 from cells import mechanisms
 from network_configs import network_init
 from simulation import engine, output
+from simulation.launch import bind_to_parent
 
 __all__ = ["coreneuron", "engine", "network_init", "output"]
 
+bind_to_parent()  # or the fork server would live on as long as a simulation does
 mechanisms.load()

@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import sys
+from threading import RLock
 from types import FrameType, TracebackType
 
 from neuron import h
@@ -52,6 +53,8 @@ class Progress:
         self._bar.update(time - self._bar.n)
 
 
+# Bars of one process: a lock shared with others would leave semaphores when it is killed.
+tqdm.set_lock(RLock())
 BAR = "{percentage:3.0f}%|{bar}| {n:.0f}/{total:.0f} ms [{elapsed}<{remaining}]"
 
 

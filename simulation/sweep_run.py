@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Mapping
 from contextlib import closing
+from threading import RLock
 from types import TracebackType
 
 from tqdm import tqdm
@@ -11,6 +12,8 @@ from simulation.part import Part
 from simulation.pool import Ended, Turn
 from simulation.sweep import cost
 
+# Bars of one process: a lock shared with others would leave semaphores when it is killed.
+tqdm.set_lock(RLock())
 BAR = "{percentage:3.0f}%|{bar}| {desc} [{elapsed}<{remaining}]"
 
 
