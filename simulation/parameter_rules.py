@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from input_data.trajectory import require_trajectory
 from simulation.errors import UserError
 from simulation.parameter_kinds import nearest, quoted
 from simulation.parameter_table import EXTRA_PARAMS, ROOT, default_params
@@ -71,6 +72,10 @@ def _inputs(params: Params) -> Iterator[str]:
     if vel_type == "input" and params["traj_id"] is None:
         expected = "traj_id of a file input_data/trajectories/traj_{traj_id}.hdf5"
         yield _conflict(params, "vel_type", "traj_id", expected=expected)
+    elif vel_type == "input":
+        require_trajectory(params["traj_id"])
+    if params["tuning"] == 2 and vel_type != "input":
+        yield _conflict(params, "tuning", "vel_type", expected="vel_type 'input': it has positions")
 
 
 def _sizes(params: Params) -> Iterator[str]:

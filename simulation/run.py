@@ -4,6 +4,7 @@ import os
 import sys
 import time
 import traceback
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -70,6 +71,8 @@ def join_processes(n_ranks: int) -> int:
             f"n_cpus: asked for {n_ranks} processes, MPI gives {int(pc.nhost())}; set "
             "MPI_LIB_NRN_PATH to the MPI library that belongs to the launcher"
         )
+    if pc.id() > 0:
+        warnings.simplefilter("ignore")  # process 0 gives the same ones
     return int(pc.id())
 
 

@@ -1,9 +1,10 @@
 """Velocity inputs of the rings: the currents into the right and the left one, by vel_type."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from network_configs.instrumentations.drive import Drive, constant
+from network_configs.instrumentations.drive import Drive, Waveform, constant
+from network_configs.instrumentations.trajectory import follow_trajectory
 
 ACVT_STARTS = (0.0, 2000.0, 4000.0)  # ms: at rest, moving right, moving left
 ACVT_RIGHT = (-1.5e-3, 0.0, -3e-3)  # nA
@@ -28,8 +29,9 @@ def reversal(params: Mapping[str, Any]) -> list[Drive]:
     return [Drive((moving, IHD_SILENT), starts), Drive((IHD_SILENT, moving), starts)]
 
 
-RING_VELOCITY = {
+RING_VELOCITY: dict[str, Callable[[Mapping[str, Any]], Sequence[Drive | Waveform]]] = {
     "const": constant_velocity,
     "ACVT-1DAC": rest_right_left,
     "PRED-IHD": reversal,
+    "input": follow_trajectory,
 }

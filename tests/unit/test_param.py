@@ -70,7 +70,7 @@ PUBLISHED: dict[str, dict[str, object]] = {
     "fig1 size": {"ii_mean": 48, "is_mean": 48, "si_mean": 38, "n_phases": 96},
     "fig1 sheet": SHEET | {"N_per_axis": np.int64(71)},
     "fig2 velocity curve": {"stell_const_dc": [np.float64(2e-2), -2.7e-3], "sim_dur": 60000.0},
-    "fig2 trajectory": {"vel_type": "input", "traj_id": "1", "allothetic_stell_dc": -0.0027},
+    "fig2 trajectory": {"vel_type": "input", "traj_id": "example", "allothetic_stell_dc": -0.0027},
     "fig3 ramp": {"split_sim": [True, 1000], "recorder_dt": 0.025} | ALL_V,
     "fig4 field": {"si_peak": 0, "g_h_bar": 0, "stell_const_dc": [0.0015, -1]},
     "fig5 intrinsic": {"conn_id": "asym", "vel_type": "PRED-IHD", "extra_params": TURN},

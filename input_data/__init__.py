@@ -1,0 +1,1 @@
+"""What drives the networks from outside: trajectories of an animal, the velocity calibration."""

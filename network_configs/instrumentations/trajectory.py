@@ -1,0 +1,122 @@
+"""The trajectory input of the rings, and what the animal's position does to the interneurons."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from input_data.trajectory import Trajectory, load_trajectory
+from input_data.velocity_curve import load_velocity_curve
+from network_configs.instrumentations.drive import Drive, Waveform, sample_times
+from simulation.errors import UserError
+
+PINNED_IN, PINNED_OUT = 1.5e-3, -1e-3  # nA: interneurons near the animal's phase, and the others
+THETA_SAMPLES = 100  # per period: linear interpolation errs by 5e-4 of the amplitude
+
+Samples = npt.NDArray[np.float64]
+
+
+def load_track(params: Mapping[str, Any]) -> Trajectory:
+    """The part of the trajectory traj_id that is run; UserError where there is none or too little.
+
+    With init_allothetic_input the pinning lasts for the parameter allothetic_dur or, where that
+    is 0, for the file's.
+    """
+    track = load_trajectory(params["traj_id"], params["dt"])
+    if track.duration < params["sim_dur"] - track.sample_dt:
+        raise UserError(
+            f"sim_dur: got {params['sim_dur']:g}, expected at most {track.duration:g} (ms), "
+            f"the length of the trajectory {params['traj_id']!r}"
+        )
+    n_samples = len(sample_times(params, track.sample_dt))
+    pinned = params["allothetic_dur"] or track.allothetic_dur
+    return replace(
+        track,
+        position=track.position[:n_samples],
+        velocity=track.velocity[:n_samples],
+        allothetic_dur=pinned if params["init_allothetic_input"] else 0.0,
+    )
+
+
+def follow_trajectory(params: Mapping[str, Any]) -> list[Waveform]:
+    """vel_type input: each ring driven by the velocity in its direction, after the pinning."""
+    track = load_track(params)
+    # the bumps move by one field, 2 pi, while the animal moves by lambda0
+    speed = track.velocity * 2 * np.pi / params["lambda0"]
+    driving = load_velocity_curve().current_for(np.abs(speed))
+    is_pinned = np.arange(len(speed)) * track.sample_dt < track.allothetic_dur
+    rings = []
+    for is_driven in (speed >= 0, speed < 0):
+        free = np.where(is_driven, driving, params["vel_integ_or"])
+        current = np.where(is_pinned, params["allothetic_stell_dc"], free)
+        rings.append(Waveform(current, track.sample_dt))
+    return rings
+
+
+def interneuron_drives(
+    params: Mapping[str, Any],
+) -> Iterable[tuple[npt.NDArray[np.int64], Drive | Waveform]]:
+    """The currents into the interneurons of the rings: (gids, current) of each group.
+
+    intrnrn_dc_amp, before that the pinning of vel_type input, and the theta of `tuning` on top.
+    """
+    gids = params["N_stell"] + np.arange(params["N_intrnrn"])
+    steady = Drive((params["intrnrn_dc_amp"],))
+    if params["vel_type"] != "input":
+        return [(gids, with_theta(steady, params, None))]
+    track = load_track(params)
+    if track.allothetic_dur == 0:
+        return [(gids, with_theta(steady, params, track))]
+    near = near_animal(params, track)
+    starts = (0.0, track.allothetic_dur)
+    groups = ((gids[near], PINNED_IN), (gids[~near], PINNED_OUT))
+    return [
+        (group, with_theta(Drive((amp, *steady.amps), starts), params, track))
+        for group, amp in groups
+    ]
+
+
+def near_animal(params: Mapping[str, Any], track: Trajectory) -> npt.NDArray[np.bool_]:
+    """Which interneurons are within allothetic_nrn_n cells of the phase of the animal's position.
+
+    That is where it is at the end of the pinning, when the network takes over.
+    """
+    sample = min(round(track.allothetic_dur / track.sample_dt), len(track.position) - 1)
+    centre = track.position[sample] / params["lambda0"] * params["n_phases"]
+    offset = _on_circle(np.arange(params["N_intrnrn"]) - centre, params["n_phases"])
+    return np.abs(offset) <= params["allothetic_nrn_n"]
+
+
+def with_theta(
+    drive: Drive, params: Mapping[str, Any], track: Trajectory | None
+) -> Drive | Waveform:
+    """The drive with the theta oscillation of `tuning`; without one as it is."""
+    if params["tuning"] == 0 or params["omega_i_theta"] == 0:
+        return drive
+    time = sample_times(params, min(1 / params["omega_i_theta"] / THETA_SAMPLES, 1.0))
+    step = np.searchsorted(drive.starts, time, side="right") - 1
+    theta = np.sin(2 * np.pi * params["omega_i_theta"] * time)
+    samples = np.array(drive.amps)[step] + theta_amplitude(params, track, time) * theta
+    return Waveform(samples, float(time[1]))
+
+
+def theta_amplitude(
+    params: Mapping[str, Any], track: Trajectory | None, time: Samples
+) -> Samples | float:
+    """Amplitude (nA) at each time (ms): dc_amp_baseline; with tuning 2 less near the cue."""
+    baseline = params["dc_amp_baseline"]
+    if params["tuning"] == 1 or track is None:
+        return baseline
+    lambda0 = params["lambda0"]
+    unwrapped = np.unwrap(track.position, period=lambda0)
+    position = np.interp(time, np.arange(len(unwrapped)) * track.sample_dt, unwrapped)
+    distance = np.abs(_on_circle(position - params["cue_position"], lambda0))
+    dip = (baseline - params["dc_amp_minimum"]) * np.exp(-distance / params["theta_response_scale"])
+    return baseline - dip
+
+
+def _on_circle(difference: Samples, period: float) -> Samples:
+    """A difference the shorter way round, in [-period/2, period/2)."""
+    return np.mod(difference + period / 2, period) - period / 2
