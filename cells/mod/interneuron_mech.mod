@@ -37,20 +37,24 @@ ASSIGNED {
     il (mA/cm2)
     gna (S/cm2)
     gk (S/cm2)
+    minf (1)
+    dminf (/mV)
     q10 (1)
 }
 
 STATE { h n }
 
 BREAKPOINT {
-    LOCAL minf
+    LOCAL slope
+    CONDUCTANCE slope
     SOLVE gates METHOD cnexp
-    minf = m_inf(held(v))
     gna = gnabar*minf*minf*minf*h
     gk = gkbar*n*n*n*n
     ina = gna*(v - ena)
     ik = gk*(v - ek)
     il = gl*(v - el)
+    : the last term is the slope of gna, whose m follows v at once
+    slope = gna + gk + gl + 3*gnabar*minf*minf*dminf*h*(v - ena)
 }
 
 INITIAL {
@@ -58,14 +62,20 @@ INITIAL {
     q10 = 5^((celsius - 27(degC))/10(degC))
     vr = held(v)
     e80 = exp(-vr/80(mV))
+    a = alpha_m(vr, e80)  b = beta_m(vr)
+    minf = a/(a + b)      dminf = slope_m(vr, e80, a, b)
     a = alpha_h(e80)      b = beta_h(e80)  h = a/(a + b)
     a = alpha_n(vr, e80)  b = beta_n(e80)  n = a/(a + b)
 }
 
 DERIVATIVE gates {
-    LOCAL vr, e80, ah, bh, an, bn
+    LOCAL vr, e80, am, bm, ah, bh, an, bn
     vr = held(v)
     e80 = exp(-vr/80(mV))
+    am = alpha_m(vr, e80)
+    bm = beta_m(vr)
+    minf = am/(am + bm)
+    dminf = slope_m(vr, e80, am, bm)
     ah = q10*alpha_h(e80)
     bh = q10*beta_h(e80)
     an = q10*alpha_n(vr, e80)
@@ -98,10 +108,22 @@ FUNCTION alpha_m(v (mV), e80 (1)) (/ms) {
 }
 FUNCTION beta_m(v (mV)) (/ms) { beta_m = 4(/ms)*exp(-(v + 60(mV))/18(mV)) }
 
-FUNCTION m_inf(v (mV)) (1) {
-    LOCAL a
-    a = alpha_m(v, exp(-v/80(mV)))
-    m_inf = a/(a + beta_m(v))
+
+: d(a/(a + b))/dv for the rates a and b of m at v; b falls by 1/18 per mV
+FUNCTION slope_m(v (mV), e80 (1), a (/ms), b (/ms)) (/mV) {
+    slope_m = b*(slope_alpha_m(v, e80) + a/18(mV))/((a + b)*(a + b))
+}
+
+: d(alpha_m)/dv, from x/(1 - exp(-x)) with x = (v + 35)/10; its limit at x = 0 is 1/2
+FUNCTION slope_alpha_m(v (mV), e80 (1)) (/ms/mV) {
+    LOCAL x, e
+    x = (v + 35(mV))/10(mV)
+    e = e10(e80)*exp(-3.5)
+    if (fabs(x) < 1e-4) {
+        slope_alpha_m = 0.05(/ms/mV)
+    } else {
+        slope_alpha_m = 0.1(/ms/mV)*(1 - e - x*e)/((1 - e)*(1 - e))
+    }
 }
 
 FUNCTION alpha_h(e80 (1)) (/ms) { alpha_h = 0.07(/ms)*e20(e80)*exp(-2.9) }

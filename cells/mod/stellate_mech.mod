@@ -51,6 +51,8 @@ ASSIGNED {
 STATE { m h n p mf ms }
 
 BREAKPOINT {
+    LOCAL slope
+    CONDUCTANCE slope
     SOLVE gates METHOD cnexp
     gna = gnabar*m*m*m*h
     gnap = gnap_bar*p
@@ -61,6 +63,7 @@ BREAKPOINT {
     ik = gk*(v - ek)
     il = gl*(v - el)
     ih = gh*(v - eh)
+    slope = gna + gnap + gk + gl + gh
 }
 
 INITIAL {
