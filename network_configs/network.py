@@ -1,6 +1,7 @@
 """The network: the cells of this process, and the synapses onto them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from cells.stellate import Stellate
 from network_configs.connections.sparse_matrix import SparseMatrix
 from network_configs.dealing import deal_gids
 
+CONNECT_HOC = Path(__file__).with_name("connect.hoc")
 # Weights are multiples of this (uS): their sums are exact, in whatever order events arrive.
 WEIGHT_GRID = 2.0**-58
 
@@ -28,7 +30,7 @@ class Network:
     Attributes
     ----------
     params : the full parameters
-    stellate, interneurons : {gid: cell} of this process
+    stellate, interneurons, cells : {gid: cell} of this process; cells are both
     recorders : what setup_instrumentation has attached to record
     kept : NEURON objects that must live as long as the network
     """
@@ -42,18 +44,16 @@ class Network:
         place = int(self.pc.id()), int(self.pc.nhost())
         self.stellate = self._create(Stellate, deal_gids(n_stell, 0, *place))
         self.interneurons = self._create(Interneuron, deal_gids(n_intrnrn, n_stell, *place))
-
-    @property
-    def cells(self) -> dict[int, Cell]:
-        """All cells of this process, {gid: cell}."""
-        return self.stellate | self.interneurons
+        self.cells: dict[int, Cell] = self.stellate | self.interneurons
 
     def connect(self, matrix: SparseMatrix) -> None:
         """Make the synapses of this process's cells from their columns of the matrix."""
+        h.load_file(str(CONNECT_HOC))
+        connections, delay = h.List(), self.params["netcon_delay"]
         for gid, cell in self.cells.items():
-            pre, weight = matrix.column(gid)
-            for synapse, sources, weights in self._projections(cell, pre, weight):
-                self._attach(synapse, sources, weights)
+            for synapse, sources, weights in self._projections(cell, *matrix.column(gid)):
+                h.connect_synapse(h.Vector(sources), h.Vector(weights), synapse, delay, connections)
+        self.kept.append(connections)
 
     def _create(self, kind: type[Cell], gids: npt.NDArray[np.int64]) -> dict[int, Any]:
         created = {}
@@ -65,7 +65,7 @@ class Network:
 
     def _projections(
         self, cell: Cell, pre: npt.NDArray[np.int32], weight: npt.NDArray[np.float64]
-    ) -> Iterator[tuple[Any, list[int], list[float]]]:
+    ) -> Iterator[tuple[Any, npt.NDArray[np.int32], npt.NDArray[np.float64]]]:
         """(synapse, source gids, weights in uS) of the excitatory and the inhibitory inputs."""
         onto = "s" if cell.gid in self.stellate else "i"
         n_excitatory = int(np.searchsorted(pre, self.params["N_stell"]))
@@ -78,17 +78,4 @@ class Network:
             conductance = on_weight_grid(weight[part] * gmax)
             reaching = conductance > 0
             if reaching.any():
-                sources = pre[part][reaching].tolist()
-                yield getattr(cell, synapse), sources, conductance[reaching].tolist()
-
-    def _attach(self, synapse: Any, sources: list[int], weights: list[float]) -> None:
-        delay, gid_connect, keep = (
-            self.params["netcon_delay"],
-            self.pc.gid_connect,
-            self.kept.append,
-        )
-        for gid, weight in zip(sources, weights, strict=True):
-            connection = gid_connect(gid, synapse)
-            connection.delay = delay
-            connection.weight[0] = weight
-            keep(connection)
+                yield getattr(cell, synapse), pre[part][reaching], conductance[reaching]
