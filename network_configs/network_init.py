@@ -7,22 +7,27 @@ from cells import mechanisms
 from network_configs.connections.sparse_matrix import load_matrix
 from network_configs.instrumentations.registry import load_instrumentation
 from network_configs.network import Network
+from simulation.stopwatch import Stopwatch
 from simulation.workspace import Workspace, saved_matrix
 
 
-def network_init(params: dict[str, Any], matrix: Path | None = None) -> Network:
+def network_init(
+    params: dict[str, Any], matrix: Path | None = None, stopwatch: Stopwatch | None = None
+) -> Network:
     """Load the matrix, make the cells and synapses of this process, attach inputs and recorders.
 
     Parameters
     ----------
     matrix : its file; by default that of a single simulation
+    stopwatch : takes the time of the stage connect
 
     Raises UserError where there is no such matrix or a recorder's `loc` leads nowhere, RunError
     where the mechanisms do not compile.
     """
     mechanisms.load()
     network = Network(params)
-    network.connect(load_matrix(matrix or matrix_path(params), gids=list(network.cells)))
+    with (stopwatch or Stopwatch())("connect"):
+        network.connect(load_matrix(matrix or matrix_path(params), gids=list(network.cells)))
     return load_instrumentation(params["instr_id"]).setup_instrumentation(network)
 
 

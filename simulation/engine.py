@@ -11,6 +11,7 @@ from network_configs.network import Network
 from simulation.errors import RunError
 from simulation.output import Output
 from simulation.progress import Progress
+from simulation.stopwatch import Stopwatch
 
 CELSIUS = 37.0  # degC
 V_INIT = -65.0  # mV
@@ -21,35 +22,54 @@ BUFFER = 256 * 2**20  # bytes of recorded steps that a process may hold
 LONGEST_CHUNK = 20_000.0  # ms
 
 
-def run(network: Network, output: Output | None) -> None:
+def run(network: Network, output: Output | None, stopwatch: Stopwatch) -> None:
     """Simulate sim_dur and write what is recorded.
 
     Parameters
     ----------
     network : with its instrumentation; every process calls this with its part
     output : where process 0 writes; None on the others
+    stopwatch : takes the time of the stages solve and write
 
     Raises RunError where a voltage is not finite or beyond +-10 V.
     """
     params = network.params
     configure(params)
     with Progress(params["sim_dur"], params["show_progress_bar"] and output is not None):
-        h.finitialize(V_INIT)
+        with stopwatch("solve"):
+            h.finitialize(V_INIT)
         for end in chunk_ends(params["sim_dur"], chunk_length(network)):
-            network.pc.psolve(end)
-            check_voltages(network, end)
-            collect(network, output)
+            with stopwatch("solve"):
+                network.pc.psolve(end)
+            with stopwatch("write"):
+                check_voltages(network, end)
+                collect(network, output)
 
 
 def configure(params: Mapping[str, Any]) -> None:
     """Set temperature, time step and simulator."""
     h.celsius, h.dt = CELSIUS, params["dt"]
     h.ParallelContext().set_maxstep(params["netcon_delay"])
+    h.CVode().queue_mode(1)  # events wait in a bin for each step: no sorting
     if params["simulator"] == "coreneuron":
-        from neuron import coreneuron
+        enable_coreneuron()
 
-        coreneuron.enable, coreneuron.verbose = True, 0
-        h.CVode().cache_efficient(1)
+
+def enable_coreneuron() -> None:
+    """Let psolve run CoreNEURON, quietly, and to the very end that it is given."""
+    from neuron import coreneuron
+
+    coreneuron.enable, coreneuron.verbose = True, 0
+    h.CVode().cache_efficient(1)
+    coreneuron.nrncore_arg = _exact_arguments
+
+
+def _exact_arguments(tstop: float) -> str:
+    """CoreNEURON's arguments with all digits of tstop (ms): its own way keeps six."""
+    from neuron import coreneuron
+
+    arguments = type(coreneuron).nrncore_arg(coreneuron, tstop)
+    return arguments.replace(f"--tstop {tstop:g} ", f"--tstop {tstop!r} ")
 
 
 def chunk_length(network: Network) -> float:

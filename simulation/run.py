@@ -2,7 +2,6 @@
 
 import os
 import sys
-import time
 import traceback
 import warnings
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from simulation.errors import RunError, UserError
+from simulation.stopwatch import Stopwatch
 
 RUN_INFO = "run_info.json"
 
@@ -33,26 +33,26 @@ def simulate(
     ----------
     matrix : file of the connectivity; by default the one prepared for a single simulation
 
-    Returns on process 0 how it went (processes, seconds), None on the others.
+    Returns on process 0 how it went, None on the others: the processes and the seconds of the
+    stages (build, of it connect; run, of it solve and write).
 
     Raises UserError or RunError.
     """
-    started = time.perf_counter()
+    stopwatch = Stopwatch()
     rank = join_processes(n_ranks)
     from network_configs.network_init import network_init
     from simulation import engine
     from simulation.output import Output
 
-    network = network_init(params, matrix)
-    output = Output(folder, params, network.recorders) if rank == 0 else None
-    network.pc.barrier()
-    built = time.perf_counter()
-    engine.run(network, output)
-    if output is None:
-        return None
-    output.close()
-    run_s = time.perf_counter() - built
-    return {"n_processes": n_ranks, "build_s": built - started, "run_s": run_s}
+    with stopwatch("build"):
+        network = network_init(params, matrix, stopwatch)
+        output = Output(folder, params, network.recorders) if rank == 0 else None
+        network.pc.barrier()
+    with stopwatch("run"):
+        engine.run(network, output, stopwatch)
+        if output is not None:
+            output.close()
+    return {"n_processes": n_ranks} | stopwatch.seconds if rank == 0 else None
 
 
 def join_processes(n_ranks: int) -> int:

@@ -91,8 +91,9 @@ def simulate(input_params: dict[str, Any]) -> dict[str, np.ndarray]:
     network = _network(params)
     collected = _Collected(params)
     from simulation import engine
+    from simulation.stopwatch import Stopwatch
 
-    engine.run(network, collected)  # type: ignore[arg-type]
+    engine.run(network, collected, Stopwatch())  # type: ignore[arg-type]
     return collected.arrays()
 
 
