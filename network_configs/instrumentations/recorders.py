@@ -52,9 +52,9 @@ class TraceRecorder:
     """
 
     def __init__(
-        self, data_id: str, gids: npt.NDArray[np.int64], loc: str, network: Network
+        self, data_id: str, unit: str, gids: npt.NDArray[np.int64], loc: str, network: Network
     ) -> None:
-        self.data_id, self.unit, self.gids = data_id, recorded_unit(data_id), gids
+        self.data_id, self.unit, self.gids = data_id, unit, gids
         self.present = np.array(_present(gids, network.cells), np.int64)
         self.stride = round(network.params["recorder_dt"] / network.params["dt"])
         self._steps_seen = 0
@@ -94,7 +94,8 @@ def attach_recorders(network: Network) -> None:
         if data_id in SPIKES:
             network.recorders.append(SpikeRecorder(data_id, gids, network))
         else:
-            network.recorders.append(TraceRecorder(data_id, gids, handle["loc"], network))
+            recorder = TraceRecorder(data_id, recorded_unit(data_id), gids, handle["loc"], network)
+            network.recorders.append(recorder)
 
 
 def _switched_on(params: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
