@@ -1,6 +1,6 @@
 """Draw what fits a finished simulation, into data/{sim_id}/figures."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from analysis.load import INTERNEURONS, RINGS, SHEETS, Simulation, layer_spikes,
 from analysis.measures import (
     frame_dt,
     phase_of,
+    positions,
     sample_dt,
     settled_from,
     sheet_frames,
@@ -23,6 +24,7 @@ from analysis.spikes import population_rate
 from analysis.style import save_figure
 from network_configs.connections.registry import load_config
 from network_configs.connections.sparse_matrix import SparseMatrix, load_matrix
+from simulation.errors import UserError
 from simulation.parameter_table import SPIKES, recorded_unit
 from simulation.workspace import saved_matrix
 
@@ -82,16 +84,22 @@ def connectivity(params: Mapping[str, Any]) -> Iterator[Drawing]:
 
 
 def recorded_traces(simulation: Simulation, gids: Sequence[int]) -> Iterator[Drawing]:
-    """Each recorded quantity, below the voltage where that was recorded of the same cells."""
-    for data_id in simulation.recorded():
-        if data_id in SPIKES:
-            continue
+    """Each recorded quantity, below the voltage where that was recorded of the same cells.
+
+    Raises UserError for a gid of which there is no trace.
+    """
+    gids_of = {
+        data_id: _recorded_gids(simulation, data_id)
+        for data_id in simulation.recorded()
+        if data_id not in SPIKES
+    }
+    _check_recorded(gids, gids_of.values())
+    for data_id, recorded in gids_of.items():
         voltage = f"{data_id.partition('_')[0]}_v"
-        both = [voltage, data_id] if voltage in simulation.recorded() else [data_id]
-        for data_ids in (list(dict.fromkeys(both)), [data_id]):
-            if cells := _common_cells(simulation, data_ids, gids):
-                yield data_id, _traces(simulation, data_ids, cells)
-                break
+        common = [gid for gid in recorded if gid in gids_of.get(voltage, ())]
+        data_ids = dict.fromkeys([voltage, data_id] if common else [data_id])
+        if chosen := _chosen(common or recorded, gids):
+            yield data_id, _traces(simulation, list(data_ids), chosen)
 
 
 def activity(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> Iterator[Drawing]:
@@ -106,7 +114,7 @@ def activity(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> Iterator
     yield "rates", figures.rates_over_time(rates, min(RATE_BIN, duration))
     if conn_id == SHEETS:
         maps, times = _sheet_maps(params, spikes)
-        shown = np.linspace(_first_settled(params), len(maps) - 1, N_FRAMES).astype(int)
+        shown = np.linspace(_first_settled(params), len(maps) - 1, N_FRAMES).round().astype(int)
         brightest = _brightest(params, maps)
         yield (
             "sheets",
@@ -115,6 +123,10 @@ def activity(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> Iterator
         return
     rings = stellate_rings(spikes) if conn_id in RINGS else None
     phase = None if rings is None else phase_of(rings, params)
+    if phase is not None and params["vel_type"] == "input":
+        decoded, animal = positions(phase, params)
+        lambda0, dt = params["lambda0"], sample_dt(params)
+        yield "trajectory", figures.trajectory(animal, decoded, dt, lambda0)
     yield "raster", figures.raster(spikes, duration, phase, sample_dt(params))
 
 
@@ -173,18 +185,24 @@ def _weights(matrix: SparseMatrix, source: slice, target: slice) -> Array:
     return weights_from(matrix.indptr, matrix.pre, matrix.weight, middle)[target]
 
 
-def _common_cells(
-    simulation: Simulation, data_ids: Sequence[str], wanted: Sequence[int]
-) -> list[int]:
-    """The gids wanted of which all these were recorded; without wanted ones some of them."""
-    recorded = []
-    for data_id in data_ids:
-        with simulation.opened(data_id) as dataset:
-            recorded.append(dataset.attrs["gids"].tolist())
-    common = [gid for gid in recorded[0] if all(gid in gids for gids in recorded)]
+def _recorded_gids(simulation: Simulation, data_id: str) -> list[int]:
+    with simulation.opened(data_id) as dataset:
+        return list(dataset.attrs["gids"].tolist())
+
+
+def _check_recorded(wanted: Sequence[int], gids_of: Iterable[list[int]]) -> None:
+    recorded = sorted({gid for gids in gids_of for gid in gids})
+    for gid in wanted:
+        if gid not in recorded:
+            some = ", ".join(map(str, recorded[:8])) + (" ..." if len(recorded) > 8 else "")
+            raise UserError(f"cells: got {gid}, expected cells with a trace: {some or 'none'}")
+
+
+def _chosen(recorded: Sequence[int], wanted: Sequence[int]) -> list[int]:
+    """The gids wanted that were recorded; without wanted ones some of those recorded."""
     if wanted:
-        return [gid for gid in wanted if gid in common]
-    return common[:: -(-len(common) // N_CELLS)] if common else []
+        return [gid for gid in wanted if gid in recorded]
+    return list(recorded[:: -(-len(recorded) // N_CELLS)])
 
 
 def _traces(simulation: Simulation, data_ids: Sequence[str], gids: Sequence[int]) -> Figure:
@@ -202,6 +220,6 @@ def _traces(simulation: Simulation, data_ids: Sequence[str], gids: Sequence[int]
 
 
 def _samples(simulation: Simulation, data_id: str, gids: Sequence[int]) -> Array:
+    rows = _recorded_gids(simulation, data_id)
     with simulation.opened(data_id) as dataset:
-        rows = dataset.attrs["gids"].tolist()
         return np.array([dataset[rows.index(gid)] for gid in gids], np.float64)

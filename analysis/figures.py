@@ -5,6 +5,7 @@ Time axes are in seconds; sample intervals and durations are given in ms, as eve
 
 from collections.abc import Mapping, Sequence
 from itertools import cycle
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -19,6 +20,9 @@ from analysis.style import BLUE, COLOURS, COLUMN, GREY, MM, PAGE, VERMILLION, in
 N_STRETCHES = 2000  # of a long trace; a page is some 2000 dots wide
 PROFILE_STYLES = ("-", "-", "-", "--", ":")  # the later ones leave to see what they cover
 LEGEND_COLUMNS = 3
+FEW_CELLS = 12  # whose spikes are bars, not dots
+DOT: dict[str, Any] = {"ls": "", "marker": ".", "ms": 1, "mew": 0}
+BAR: dict[str, Any] = {"ls": "", "marker": "|", "ms": 4, "mew": 0.6}
 
 
 @in_style
@@ -42,9 +46,10 @@ def raster(
     panels = np.atleast_1d(figure.subplots(n_panels, 1, sharex=True))
     for axes, (label, spikes) in zip(panels, groups.items(), strict=False):
         cells = np.broadcast_to(np.arange(len(spikes))[:, None], spikes.shape)
-        axes.plot(spikes.ravel() / MS_PER_S, cells.ravel(), "k.", ms=1, mew=0, rasterized=True)
+        mark = DOT if len(spikes) > FEW_CELLS else BAR
+        axes.plot(spikes.ravel() / MS_PER_S, cells.ravel(), color="k", rasterized=True, **mark)
         axes.set(ylabel=f"{label}\n(cell)", ylim=(-0.5, len(spikes) - 0.5))
-        axes.yaxis.get_major_locator().set_params(integer=True)
+        axes.yaxis.get_major_locator().set_params(integer=True, min_n_ticks=1)
     if phase is not None:
         _phase_panel(panels[-1], phase, sample_dt)
     _time_axis(panels[-1], 0, sim_dur)
@@ -192,6 +197,7 @@ def sweep_line(
     for label, measure in measures.items():
         axes.plot(values, measure, "o-", ms=3, label=label)
     axes.set(xlabel=parameter_label, ylabel=measure_label)
+    axes.locator_params(axis="x", nbins=5)
     if len(measures) > 1:
         _legend_above(axes)
     return figure

@@ -13,10 +13,12 @@ from analysis.decoding import (
     decoded_position,
     fold_rings,
     predictive_bias,
+    wrapped_difference,
 )
 from analysis.intrinsic import rebound_latency, sag
 from analysis.load import INTERNEURONS, RING_NAMES, RINGS, SHEETS, Simulation, layer_spikes
 from analysis.spikes import MS_PER_S, instantaneous_rates, mean_rates
+from input_data.trajectory import load_trajectory
 
 SETTLING = 1000.0  # ms after which a network counts as settled
 STDEV = 100.0  # ms, smoothing of the rates that a phase is decoded from
@@ -78,12 +80,24 @@ def stellate_rings(spikes: Mapping[str, Array]) -> Array | None:
     return np.concatenate(rings) if rings else None
 
 
+def positions(phase: Array, params: Mapping[str, Any]) -> tuple[Array, Array]:
+    """Position decoded from a phase, and that of the animal at the same times (rad).
+
+    Raises UserError where the trajectory is not there any more.
+    """
+    track = load_trajectory(params["traj_id"], params["dt"])
+    time = (np.arange(len(phase)) + 0.5) * sample_dt(params)
+    nearest = np.minimum(np.rint(time / track.sample_dt).astype(int), len(track.position) - 1)
+    return decoded_position(phase, params["lambda0"]), track.position[nearest]
+
+
 def _ring_measures(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> dict[str, float]:
     both = stellate_rings(spikes)
     if both is None:
         return {}
-    settled = slice(int(settled_from(params) / sample_dt(params)), None)
-    phase = phase_of(both, params)[settled]
+    settled = _decoded_part(params)
+    whole = phase_of(both, params)
+    phase = whole[settled]
     speed = bump_speed(phase, sample_dt(params))
     profiles = _profiles(max((spikes[n] for n in RING_NAMES), key=_n_spikes), params, speed)
     found = {
@@ -91,10 +105,23 @@ def _ring_measures(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> di
         "Grid scale (cells)": fields.grid_scale(profiles),
         "Field size (cells)": fields.field_size(profiles),
     }
+    if params["vel_type"] == "input":
+        error = wrapped_difference(*positions(whole, params), params["lambda0"])
+        found["Position error, rms (rad)"] = float(np.sqrt(np.nanmean(error[settled] ** 2)))
     if params["vel_type"] == "PRED-IHD" and INTERNEURONS in spikes:
         follower = phase_of(spikes[INTERNEURONS], params)[settled]
         found["Predictive bias (rad)"] = _bias(phase, follower, params)
     return found
+
+
+def _decoded_part(params: Mapping[str, Any]) -> slice:
+    """The samples of a phase from `settled_from` on, without the end.
+
+    There the smoothing sees one side only, and a phase that moves seems to stop.
+    """
+    start, sim_dur = settled_from(params), params["sim_dur"]
+    stop = max(sim_dur - 2 * STDEV, (start + sim_dur) / 2)
+    return slice(int(start / sample_dt(params)), int(stop / sample_dt(params)))
 
 
 def _profiles(ring: Array, params: Mapping[str, Any], speed: float) -> Array:

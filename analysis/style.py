@@ -44,7 +44,6 @@ STYLE: dict[Any, Any] = {
     "axes.spines.right": False,
     "axes.prop_cycle": cycler(color=COLOURS),
     "axes.formatter.limits": (-3, 4),
-    "axes.formatter.use_mathtext": True,
     "image.cmap": "viridis",
     "svg.hashsalt": "figure",  # the same figure gives the same file
 }
@@ -67,5 +66,8 @@ def save_figure(figure: Figure, stem: Path) -> list[Path]:
     stem.parent.mkdir(parents=True, exist_ok=True)
     svg, png = (stem.with_name(f"{stem.name}.{suffix}") for suffix in ("svg", "png"))
     figure.savefig(svg, dpi=DPI, metadata={"Date": None})
+    figure.set_layout_engine(
+        "none"
+    )  # the layout stands; to solve it again takes as long as to draw
     figure.savefig(png, dpi=DPI)
     return [svg, png]

@@ -77,7 +77,7 @@ def _drawings(
     parameters: Mapping[str, Array], table: Mapping[str, Mapping[str, float]]
 ) -> Iterator[tuple[str, Figure]]:
     axes = _axes(parameters)
-    for label in next(iter(table.values())):
+    for label in dict.fromkeys(label for row in table.values() for label in row):
         measure = np.array([row.get(label, np.nan) for row in table.values()])
         name = label.partition(" (")[0].lower().replace(" ", "_")
         yield name, _line_or_map({axis: parameters[axis] for axis in axes}, measure, label)

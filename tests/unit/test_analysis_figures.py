@@ -19,7 +19,7 @@ RAMP = np.linspace(-1, 1, 500)
 DRAWINGS = {
     "raster": lambda: figures.raster({"Right": SPIKES, "Silent": np.empty((2, 0))}, 500, PHASE),
     "rates": lambda: figures.rates_over_time(
-        {name: RAMP**2 for name in ("East", "West", "North", "South", "Interneurons")}, 1.0
+        dict.fromkeys(("East", "West", "North", "South", "Interneurons"), RAMP**2), 1.0
     ),
     "traces": lambda: figures.traces(
         {"v (mV)": np.outer([50, 20], RAMP), "syn_inhib_g (µS)": np.outer([1e-3, 2e-3], RAMP)},
@@ -35,6 +35,9 @@ DRAWINGS = {
     "weights": lambda: sheet_figures.weight_maps({f"East to {k}": MAPS[0, 0] for k in range(6)}),
     "trajectory": lambda: figures.trajectory(PHASE % 6.28, (PHASE + 0.2) % 6.28, 1.0, 6.28),
     "line": lambda: figures.sweep_line(RAMP * 1e-3, {"": RAMP}, "DC (nA)", "Speed (rad/s)"),
+    "small": lambda: figures.sweep_line(
+        np.linspace(-11.5e-3, -3.5e-3, 5), {"": np.zeros(5)}, "extra_params[amp2] (nA)", "Sag ratio"
+    ),
     "map": lambda: figures.sweep_map(
         np.linspace(-2.7e-3, 1e-2, 20), np.linspace(0, 1.5e-3, 16), np.eye(16, 20), "x", "y", "Bias"
     ),
@@ -94,6 +97,11 @@ def test_the_raster_shows_every_spike_at_its_cell():
     x, y = figure.axes[0].lines[0].get_data()
     shown = {(t, cell) for t, cell in zip(x, y, strict=True) if not np.isnan(t)}
     assert shown == {(0.1, 0), (0.25, 0), (0.4, 2)}
+
+
+def test_a_single_cell_has_one_tick():
+    axes = figures.raster({"Stellate": SPIKES[:1]}, 500).axes[0]
+    assert [tick for tick in axes.get_yticks() if -0.5 <= tick <= 0.5] == [0]
 
 
 def test_a_position_is_not_drawn_across_the_end_of_the_track():

@@ -1,0 +1,202 @@
+import json
+import subprocess
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pynwb
+import pytest
+from PIL import Image
+
+from analysis.__main__ import main
+from simulation import post_analysis
+from tests.finished import full_params, recording, ring_spikes, write_finished, write_sweep
+from tests.tiny import MOTIF, SHEET
+
+V = np.linspace(-70, -60, 2000, dtype=np.float32)
+
+
+def analyse(tmp_path, *arguments):
+    return main(["done", f"--data_root={tmp_path}", *map(str, arguments)])
+
+
+@pytest.fixture
+def ring(tmp_path):
+    """A finished ring that has recorded the voltage of three cells and the inhibition of two."""
+    recorded = recording(stell_v=[3, 5, 9], stell_syn_inhib_g=[5, 9], intrnrn_v=[400])
+    params = full_params(tmp_path, **recorded)
+    data = ring_spikes(params) | {
+        "stell_v": ([3, 5, 9], np.stack([V, V + 1, V + 2])),
+        "stell_syn_inhib_g": ([5, 9], np.zeros((2, 2000), np.float32)),
+        "intrnrn_v": ([400], V[None]),
+    }
+    write_finished(params, data)
+    return params
+
+
+def drawn(capsys):
+    """The names of the figures that were said to be drawn; each must be there."""
+    paths = capsys.readouterr().out.splitlines()
+    for path in paths:
+        if path.endswith(".svg"):
+            assert "<svg" in Path(path).read_text()[:500]
+        else:
+            Image.open(path).verify()
+    return [path.rpartition("/")[2] for path in paths]
+
+
+def test_a_ring_is_drawn_the_raster_last(ring, tmp_path, capsys):
+    assert analyse(tmp_path) == 0
+    names = ["connectivity", "weights", "stell_v", "stell_syn_inhib_g", "intrnrn_v", "rates"]
+    assert drawn(capsys) == [f"{n}_done.{s}" for n in [*names, "raster"] for s in ("svg", "png")]
+    assert (tmp_path / "done" / "figures" / "raster_done.png").is_file()
+
+
+def test_the_traces_of_chosen_cells(ring, tmp_path, capsys):
+    assert analyse(tmp_path, "--cells=9,3") == 0
+    svg = (tmp_path / "done" / "figures" / "stell_v_done.svg").read_text()
+    assert svg.index("<!-- Stellate cell 9 -->") < svg.index("<!-- Stellate cell 3 -->")
+    assert "intrnrn_v_done.svg" not in drawn(capsys)
+
+
+def test_a_cell_that_was_not_recorded_is_refused(ring, tmp_path, capsys):
+    assert analyse(tmp_path, "--cells=3,4") == 2
+    error = capsys.readouterr().err
+    assert error == "analysis: cells: got 4, expected cells with a trace: 3, 5, 9, 400\n"
+
+
+def test_sheets_are_drawn_with_an_animation(tmp_path, capsys):
+    params = full_params(tmp_path, sim_dur=500, **SHEET)
+    spikes = np.random.default_rng(0).uniform(0, 500, (125, 10))
+    data = {"stell_spks": (np.arange(100), spikes[:100])}
+    write_finished(params, data | {"intrnrn_spks": (np.arange(100, 125), spikes[100:])})
+    assert analyse(tmp_path) == 0
+    names = drawn(capsys)
+    assert names[-1] == "sheets_done.gif"
+    assert {"weights_done.svg", "sheets_done.png", "connectivity_done.svg"} <= set(names)
+    with Image.open(tmp_path / "done" / "figures" / "sheets_done.gif") as animation:
+        assert animation.n_frames == 5
+
+
+def test_a_motif_without_spikes_is_drawn(tmp_path, capsys):
+    write_finished(
+        full_params(tmp_path, **MOTIF), {"stell_spks": ([0, 1], np.full((2, 1), np.nan))}
+    )
+    assert analyse(tmp_path) == 0
+    assert "raster_done.svg" in drawn(capsys)
+
+
+def sweep(tmp_path, *values):
+    """A sweep of small rings, each with its overrides; the first of them has failed."""
+    params_of = {
+        str(k): full_params(tmp_path, sim_num=k, sim_dur=300, **overrides)
+        for k, overrides in enumerate(values)
+    }
+    write_sweep(params_of, {k: ring_spikes(p) for k, p in params_of.items() if k != "0"})
+
+
+def test_a_sweep_is_drawn_against_what_varies(tmp_path, capsys):
+    sweep(tmp_path, *({"g_h_bar": g} for g in (0, 0.001, 0.0015)))
+    assert analyse(tmp_path) == 0
+    assert "bump_speed_done.svg" in drawn(capsys)
+    svg = (tmp_path / "done" / "figures" / "bump_speed_done.svg").read_text()
+    assert "<!-- g_h_bar (S/cm²) -->" in svg
+    assert "<!-- Bump speed (rad/s) -->" in svg
+
+
+def test_one_simulation_of_a_sweep(tmp_path, capsys):
+    sweep(tmp_path, {"g_h_bar": 0}, {"g_h_bar": 0.001})
+    assert analyse(tmp_path, "--sim_num", 1) == 0
+    assert drawn(capsys)[-1] == "raster_done_1.png"
+
+
+def test_a_sweep_that_cannot_be_drawn_says_what_varies(tmp_path, capsys):
+    values = [{"g_h_bar": g, "hs_tau": h, "gnap_bar": n} for g, h, n in np.eye(3)]
+    sweep(tmp_path, *values, *values[::-1], {})
+    assert analyse(tmp_path) == 2
+    assert "the sweep varies g_h_bar, gnap_bar, hs_tau: expected" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["nope"], r"sim_id: no parameters .*/nope/nope.json; there are done"),
+        (["../done"], "sim_id: got '../done', expected a safe file name"),
+        (["done", "--sim_num", "7"], "sim_num: got '7', expected one of the 1 there are"),
+    ],
+)
+def test_what_is_not_there_is_one_line(ring, tmp_path, capsys, arguments, line):
+    assert main([*arguments, f"--data_root={tmp_path}"]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert error.startswith(f"analysis: {line.split('.*')[0]}")
+    assert error.rstrip().endswith(line.split(".*")[-1]) or ".*" not in line
+
+
+def test_nwb_is_valid_and_holds_spikes_traces_and_parameters(ring, tmp_path, capsys):
+    assert analyse(tmp_path, "--nwb") == 0
+    path = capsys.readouterr().out.strip()
+    assert path.endswith("done/export/done.nwb")
+    with pynwb.NWBHDF5IO(path, "r") as io:
+        assert pynwb.validate(io=io) == []
+        nwb = io.read()
+        assert len(nwb.units) == 576
+        last = nwb.units[575]
+        assert (last["cell_type"].item(), last["gid"].item()) == ("interneuron", 575)
+        expected = ring_spikes(ring)["intrnrn_spks"][1][-1]
+        found = np.asarray(last["spike_times"].item()) * 1000
+        np.testing.assert_allclose(found, expected[np.isfinite(expected)])
+        trace = nwb.acquisition["stell_v"]
+        np.testing.assert_allclose(trace.data[:, 1] * trace.conversion, (V + 1) * 1e-3, rtol=1e-6)
+        assert (trace.unit, trace.rate) == ("volts", 1000.0)
+        assert nwb.processing["cells"]["stell_v_cells"]["gid"][:].tolist() == [3, 5, 9]
+        notes = json.loads(nwb.notes)
+        assert notes["params"] == ring
+        assert notes["provenance"]["versions"] == {"neuron": "9.0.2"}
+        assert nwb.source_script == "# the specs file\n"
+
+
+def test_sonata_holds_every_spike_in_order_of_time(ring, tmp_path, capsys):
+    assert analyse(tmp_path, "--sonata") == 0
+    with h5py.File(capsys.readouterr().out.strip()) as file:
+        assert (file.attrs["magic"], file.attrs["version"].tolist()) == (0x0A7A, [0, 1])
+        assert set(file["spikes"]) == {"stellate", "interneuron"}
+        group = file["spikes/interneuron"]
+        times, nodes = group["timestamps"][:], group["node_ids"][:]
+        assert group["timestamps"].attrs["units"] == "ms"
+        sorting = h5py.check_enum_dtype(group.attrs.get_id("sorting").dtype)
+        assert group.attrs["sorting"] == sorting["by_time"]
+    expected = ring_spikes(ring)["intrnrn_spks"][1]
+    assert (np.diff(times) >= 0).all()
+    assert len(times) == np.isfinite(expected).sum()
+    assert sorted(times[nodes == 5]) == expected[5][np.isfinite(expected[5])].tolist()
+
+
+def test_an_export_that_fails_leaves_nothing(ring, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.nwb.NWBHDF5IO.write", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        analyse(tmp_path, "--nwb")
+    assert list((tmp_path / "done" / "export").iterdir()) == []
+
+
+def test_a_missing_extra_is_named(ring, tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(__import__("sys").modules, "pynwb", None)
+    monkeypatch.delitem(__import__("sys").modules, "analysis.nwb", raising=False)
+    assert analyse(tmp_path, "--nwb") == 2
+    assert capsys.readouterr().err == "analysis: pynwb is not installed; it is in the extra [nwb]\n"
+
+
+def test_figures_that_fail_are_one_line_after_a_run(tmp_path, monkeypatch, capsys):
+    def fail(command, **_):
+        return subprocess.CompletedProcess(
+            command, 2, "a.svg\n", "Traceback\n  ...\nNo: matplotlib\n"
+        )
+
+    monkeypatch.setattr(post_analysis.subprocess, "run", fail)
+    params = full_params(tmp_path, post_sim_analysis=True)
+    post_analysis.draw_if_asked(params)
+    said = capsys.readouterr()
+    assert said.out == "a.svg\n"
+    assert said.err == "done: not all figures were drawn: No: matplotlib\n"
+    post_analysis.draw_if_asked(params | {"post_sim_analysis": False})
+    assert capsys.readouterr() == ("", "")
