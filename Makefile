@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test lint lock clean
+.PHONY: help env run test lint docs lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,12 @@ lint: env  ## ruff, mypy and the units of the mechanisms
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	for mod in cells/mod/*.mod; do $(BIN)/modlunit $$mod || exit 1; done
+
+docs: env  ## the pages of docs/ in site/index.html
+	$(BIN)/python param.py > docs/parameters.md
+	$(BIN)/python docs/pages.py
+	$(BIN)/mkdocs build --strict --quiet
+	@echo site/index.html
 
 lock: env  ## renew requirements.lock from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
