@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test lint docs lock clean
+.PHONY: help env run test fidelity lint docs lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,9 @@ run: env  ## simulate specs/s_template.py and draw what it did
 
 test: env  ## all tests
 	$(BIN)/python -m pytest
+
+fidelity: env  ## measure what the paper measures, docs/fidelity.md (long; its rows also one by one)
+	$(BIN)/python -m fidelity
 
 lint: env  ## ruff, mypy and the units of the mechanisms
 	$(BIN)/ruff check .

@@ -131,9 +131,9 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--n_currents", type=int, default=32, help="default 32; figure 2: 1200")
+    parser.add_argument("--n_currents", type=int, default=20, help="default 20; figure 2: 1200")
     parser.add_argument(
-        "--sim_dur", type=float, default=8000.0, help="ms each; default 8000; figure 2: 60000"
+        "--sim_dur", type=float, default=5000.0, help="ms each; default 5000; figure 2: 60000"
     )
     return parser.parse_args(argv)
 

@@ -1,0 +1,44 @@
+"""Run the simulations that a row of the table needs, as a sweep through m_sim_setup.py."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import m_sim_setup
+from analysis.load import Simulation, load_simulations
+from simulation.errors import RunError
+from simulation.spec import SINGLE, SWEEP, load_spec
+from simulation.workspace import ROOT, write_json
+
+DATA_ROOT = "data/fidelity"
+PAPER = ROOT / "specs" / "paper"
+
+InputParams = Mapping[str, Any]
+
+
+def published(name: str) -> dict[str, dict[str, Any]]:
+    """The simulations of specs/paper/{name}.py, {sim_num: input_params}; a single one is "0"."""
+    path = PAPER / f"{name}.py"
+    if f"def {SWEEP}" in path.read_text():
+        return load_spec(path, SWEEP).input_params
+    return {"0": load_spec(path, SINGLE).input_params}
+
+
+def simulate(name: str, simulations: Mapping[str, InputParams]) -> dict[str, Simulation]:
+    """Run them as the sweep fidelity_{name}; those that are there with these parameters stay.
+
+    Raises RunError where one fails.
+    """
+    sim_id = f"fidelity_{name}"
+    labels = {"sim_id": sim_id, "data_root": DATA_ROOT, "show_progress_bar": False}
+    sweep = {
+        sim_num: dict(params) | labels | {"sim_num": sim_num}
+        for sim_num, params in simulations.items()
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"{name}.json")
+        write_json(path, {"sweep": sweep})
+        if m_sim_setup.main([str(path), "--resume"]):
+            raise RunError(f"{sim_id}: a simulation has failed")
+    return load_simulations(sim_id, DATA_ROOT)
