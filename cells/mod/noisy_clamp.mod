@@ -89,9 +89,11 @@ ENDVERBATIM
 
 FUNCTION sample(time (ms)) (nA) {
     if (time < init_end - dt/2) {
-        sample = init_mean + init_std*random_normal(init_random)
+        sample = init_mean
+        if (init_std != 0) { sample = init_mean + init_std*random_normal(init_random) }
     } else if (time < noise_end - dt/2) {
-        sample = mean + std*random_normal(random)
+        sample = mean
+        if (std != 0) { sample = mean + std*random_normal(random) }
     } else {
         sample = 0
     }

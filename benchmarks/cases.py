@@ -1,0 +1,64 @@
+"""What is measured: parameters that differ from those of a template."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+RING_DC = {"stell_const_dc": [-2e-3, -7e-3], "init_noise_seed": 12345}
+NOISE = {"stell_noise": [1e9, 0, 1e-3], "intrnrn_noise": [1e9, 0, 2e-3]}
+ON_NEURON = {"simulator": "neuron", "sim_dur": 500}
+TRACES: dict[str, Any] = {
+    "record_handle_stell": {
+        "stell_v": {"state": True},
+        "stell_syn_inhib_g": {"state": True},
+    }
+}
+SHEET_DC = {"stell_const_dc": [0, -4e-3, -4e-3, -4e-3], "intrnrn_dc_amp": 1e-3}
+SHEET_WEIGHTS = {
+    "is_mean": 10,
+    "ii_mean": 10,
+    "is_stdev": 1.05,
+    "ii_stdev": 1.05,
+    "si_stdev": 1.05,
+    "is_peak": 2,
+    "si_peak": 1,
+    "ii_peak": 1,
+    "si_mean": [[6.25, 0], [-6.25, 0], [0, 6.25], [0, -6.25]],
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One simulation: its name, its processes, and what differs from the defaults."""
+
+    name: str
+    n_cpus: int
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+def ring(name: str, n_cpus: int, params: dict[str, Any] | None = None) -> Case:
+    """The ring of specs/s_template.py, 576 cells."""
+    return Case(name, n_cpus, RING_DC | {"sim_dur": 2000} | (params or {}))
+
+
+def sheet(side: int, sim_dur: float) -> Case:
+    """The sheet of specs/s_2d_template.py with another side; noise as there for the first half."""
+    noise = {f"{kind}_init_noise": [sim_dur / 2, 0, 0.5] for kind in ("stell", "intrnrn")}
+    sizes = {"N_per_axis": side, "N_per_sheet": side**2, "N_stell": 4 * side**2}
+    network = {"conn_id": "2d", "instr_id": "2d", "N_intrnrn": side**2} | sizes
+    params = network | SHEET_DC | SHEET_WEIGHTS | noise | {"sim_dur": sim_dur}
+    return Case(f"sheet {side} x {side}", 2, params)
+
+
+CASES = (
+    ring("ring", 1),
+    ring("ring", 2),
+    ring("ring, NEURON", 1, ON_NEURON),
+    ring("ring, NEURON", 2, ON_NEURON),
+    ring("ring, noise throughout", 1, NOISE),
+    ring("ring, noise throughout", 2, NOISE),
+    ring("ring, v and g of stellate cells at 1 ms", 2, TRACES),
+    ring("ring, v and g of stellate cells at every step", 2, TRACES | {"recorder_dt": 0.025}),
+    sheet(31, 200),
+    sheet(51, 100),
+    sheet(71, 100),
+)

@@ -1,0 +1,79 @@
+"""Measure one command: its time, the memory of all its processes, and the floor beside it."""
+
+import os
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+EXPONENTIALS = 16  # of the model, per cell and step
+FLOOR_SOURCE = Path(__file__).with_name("floor.c")
+COMPILER_FLAGS = ("-O3", "-march=native", "-ffast-math", "-fopenmp")
+LOOK_EVERY = 0.05  # s
+
+
+class Usage(NamedTuple):
+    """What a command took: wall time (s), and the peaks of its processes' memory added up (MB)."""
+
+    wall_s: float
+    memory_mb: float
+
+
+def measure(command: Sequence[str], folder: Path) -> Usage:
+    """Run a command to its end in `folder`; raises CalledProcessError where it fails."""
+    peaks: dict[int, int] = {}
+    started = time.perf_counter()
+    process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL)
+    ended = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(process.pid, peaks, ended))
+    watcher.start()
+    status = process.wait()
+    wall = time.perf_counter() - started
+    ended.set()
+    watcher.join()
+    if status:
+        raise subprocess.CalledProcessError(status, command)
+    return Usage(wall, sum(peaks.values()) / 1024)
+
+
+def exponential_ns() -> float:
+    """What one vectorised exp takes here and now (ns)."""
+    with tempfile.TemporaryDirectory() as folder:
+        program = str(Path(folder, "floor"))
+        compiler = os.environ.get("CC", "gcc")
+        subprocess.run([compiler, *COMPILER_FLAGS, FLOOR_SOURCE, "-o", program, "-lm"], check=True)
+        said = subprocess.run([program], check=True, capture_output=True, text=True)
+    return float(said.stdout)
+
+
+def _watch(root: int, peaks: dict[int, int], ended: threading.Event) -> None:
+    """Keep the peak resident memory (kB) of a process and of all that it started."""
+    while not ended.wait(LOOK_EVERY):
+        for pid in _descendants(root):
+            peaks[pid] = max(peaks.get(pid, 0), _peak_kb(pid))
+
+
+def _descendants(root: int) -> list[int]:
+    found, waiting = [], [root]
+    while waiting:
+        pid = waiting.pop()
+        found.append(pid)
+        for children in Path(f"/proc/{pid}/task").glob("*/children"):
+            waiting += [int(child) for child in _text(children).split()]
+    return found
+
+
+def _peak_kb(pid: int) -> int:
+    lines = _text(Path(f"/proc/{pid}/status")).splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
+
+
+def _text(path: Path) -> str:
+    """The content of a file of /proc; empty where the process has ended."""
+    try:
+        return path.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
