@@ -1,9 +1,11 @@
 """Run the simulation that s_sim_setup.py has prepared in cache/; it starts this, under MPI."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from typing import Any
 
+from simulation.errors import UserError
 from simulation.launch import bind_to_parent
 from simulation.prepare import cached_params
 from simulation.run import RUN_INFO, guarded, leave, simulate
@@ -20,7 +22,11 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """Load the cached parameters, run, save; return the exit status."""
     args = parse_args(argv)
-    params = cached_params(args.sim_id)
+    try:
+        params = cached_params(args.sim_id)
+    except UserError as error:
+        print(f"s_run: {error}", file=sys.stderr)
+        return error.exit_status
     workspace = Workspace.of(params)
     return guarded(workspace, lambda: run(params, workspace, args.n_ranks))
 

@@ -167,8 +167,8 @@ def _read_text(value: Any) -> str:
 
 def _read_file_name(value: Any) -> str:
     _require(isinstance(value, str) and value.isprintable() and value == value.strip())
-    _require(0 < len(value.encode()) <= LONGEST_NAME and not value.startswith("-"))
-    _require(value not in (".", "..") and not set(value) & set("/\\"))
+    _require(0 < len(value.encode()) <= LONGEST_NAME and value[0] not in "-.")
+    _require(not set(value) & set("/\\"))
     return str(value)
 
 
@@ -218,7 +218,7 @@ FLAG = Kind("true or false", _read_flag)
 TEXT = Kind("text", _read_text)
 PATH = Kind("a path", _read_path)
 FILE_NAME = Kind(
-    f"a safe file name (text, no slash, no '-' first, at most {LONGEST_NAME} bytes)",
+    f"a safe file name (text, no slash, no '-' or '.' first, at most {LONGEST_NAME} bytes)",
     _read_file_name,
 )
 SIM_NUM = Kind("an integer >= 0 or a safe file name", _read_sim_num)

@@ -106,9 +106,9 @@ def leave(status: int) -> None:
 
     A process that failed must not wait in MPI_Finalize for the others: the launcher ends them.
     """
+    end(status)
     from neuron import h
 
-    end(status)
     h.ParallelContext().barrier()  # mpiexec kills the others if one leaves without MPI_Finalize
     h.quit()
 

@@ -27,6 +27,8 @@ def published_networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pat
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Bench:
-    """A place to run single simulations."""
-    return Bench(tmp_path)
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    """A place to run single simulations; what they leave in the cache is removed."""
+    bench = Bench(tmp_path)
+    yield bench
+    bench.clear_cache()

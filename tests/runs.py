@@ -73,5 +73,9 @@ class Bench:
     def spike_hash(self) -> str:
         return hashlib.sha256(b"".join(spikes.tobytes() for spikes in self.spikes())).hexdigest()
 
+    def clear_cache(self) -> None:
+        for name in self.left_in_cache():
+            (CACHE / name).unlink()
+
     def left_in_cache(self) -> list[str]:
         return sorted(path.name for path in CACHE.glob(f"*{self.sim_id}*"))
