@@ -85,7 +85,10 @@ WRONG = [
     # what is given, what the line holds
     ({"sim_id": ""}, "sim_id: got '', expected a safe file name"),
     ({"sim_id": 7}, "sim_id: got 7, expected a safe file name"),
-    *[({"sim_id": name}, "sim_id: got ") for name in (".", "..", "a/b", "a\\b", "a\nb", "-o", ".x", " ")],
+    *[
+        ({"sim_id": name}, "sim_id: got ")
+        for name in (".", "..", "a/b", "a\\b", "a\nb", "-o", ".x", " ")
+    ],
     ({"sim_id": "x" * 101}, "at most 100 bytes"),
     ({"sim_id": "é" * 51}, "at most 100 bytes"),
     ({"matrix_id": "../m"}, "matrix_id: got '../m'"),
