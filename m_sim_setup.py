@@ -8,15 +8,16 @@ sweep to run again. The results are in data/SIM_ID/, each simulation in a group 
 import argparse
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from functools import partial
 
 from param import Param, mParam
-from simulation.cluster import run_on_cluster
+from simulation.cluster import connect, run_on_cluster
 from simulation.errors import RunError, UserError
 from simulation.launch import INTERRUPTED
 from simulation.merge import publish
 from simulation.part import Part
-from simulation.pool import n_side_by_side, run_side_by_side
+from simulation.pool import Turn, n_side_by_side, run_side_by_side
 from simulation.post_analysis import draw_if_asked
 from simulation.spec import SWEEP, load_spec
 from simulation.sweep import (
@@ -32,6 +33,8 @@ from simulation.sweep import (
 )
 from simulation.sweep_run import follow
 from simulation.workspace import Workspace
+
+Runner = Callable[[list[Param]], Generator[Turn, None, None]]
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -75,17 +78,18 @@ def run(args: argparse.Namespace) -> int:
     """Prepare, run side by side, merge; return the exit status."""
     spec = load_spec(args.specs_file, SWEEP)
     sweep = full_sweep(spec)
-    n_cpus = 0 if args.scheduler or args.no_run else n_side_by_side(sweep)
+    run_all = runner(args, sweep)
     workspace = Workspace.of(next(iter(sweep.values())))
     with workspace.locked():
         workspace.recover()
         chosen = choose(args, sweep, workspace)
         prepare_sweep(sweep, workspace)
-        is_whole = args.no_run or simulate(args, chosen, workspace, n_cpus)
+        is_whole = simulate(run_all, chosen, workspace, args.verbose)
         left = why_to_run(sweep, workspace, read_finished(sweep, workspace))
-        publish(spec, sweep, workspace, left)
+        is_new = publish(spec, sweep, workspace, left)
         failed = [sim_num for sim_num in chosen if left.get(sim_num) == "failed"]
-        report(workspace, len(sweep), left, failed)
+        report(workspace, len(sweep), left, is_new)
+        tell_failures(workspace, failed)
         if not left:
             workspace.clear_sweep()
     if not left:
@@ -112,29 +116,40 @@ def choose(args: argparse.Namespace, sweep: mParam, workspace: Workspace) -> dic
     return {params["sim_num"]: params for params in longest}
 
 
+def runner(args: argparse.Namespace, sweep: mParam) -> Runner | None:
+    """What runs simulations, here or on a cluster; None where nothing is to be run.
+
+    Raises UserError where it cannot, before anything is written.
+    """
+    if args.no_run:
+        return None
+    if args.scheduler:
+        return partial(run_on_cluster, client=connect(args.scheduler))
+    return partial(run_side_by_side, n_cpus=n_side_by_side(sweep))
+
+
 def simulate(
-    args: argparse.Namespace, chosen: dict[str, Param], workspace: Workspace, n_cpus: int
+    run_all: Runner | None, chosen: dict[str, Param], workspace: Workspace, verbose: bool
 ) -> bool:
-    """Run the chosen simulations here or on a cluster; return False after Ctrl-C."""
-    if not chosen:
+    """Run the chosen simulations; return False where Ctrl-C has ended them."""
+    if run_all is None or not chosen:
         return True
     shutil.rmtree(workspace.unfinished_parts, ignore_errors=True)
-    simulations = list(chosen.values())
-    if args.scheduler:
-        turns = run_on_cluster(simulations, args.scheduler)
-    else:
-        turns = run_side_by_side(simulations, n_cpus)
-    return follow(turns, chosen, args.verbose)
+    return follow(run_all(list(chosen.values())), chosen, verbose)
 
 
-def report(workspace: Workspace, n: int, left: Mapping[str, str], failed: Sequence[str]) -> None:
-    """Tell what is finished, where the results are, and what has failed and why."""
+def report(workspace: Workspace, n: int, left: Mapping[str, str], is_new: bool) -> None:
+    """Tell how many of the `n` simulations are finished, and where the results are."""
     line = f"{workspace.sim_id}: {n - len(left)} of {n} simulations are finished"
-    if workspace.overwriting.exists() and left:
+    if workspace.overwriting.exists() and not is_new:
         line += "; the old data are untouched"
     elif workspace.data.exists():
         line += f"; the results are in {workspace.data}"
     print(line + (f"; --resume runs the {len(left)} left" if left else ""))
+
+
+def tell_failures(workspace: Workspace, failed: Sequence[str]) -> None:
+    """Print a line for each simulation that has failed: its error and its log."""
     for sim_num in failed:
         part = Part(workspace, sim_num)
         print(f"{part.label}: {part.error()} (log: {part.log})", file=sys.stderr)

@@ -11,35 +11,14 @@ from simulation.errors import RunError, UserError
 from simulation.pool import TICK, Ended, Turn, how_it_ended
 from simulation.workspace import ROOT
 
-CONNECTING = 10.0  # s that the scheduler gets to answer
+CONNECTING = 5.0  # s that the scheduler gets to answer
 
 
-def run_on_cluster(simulations: Sequence[Param], address: str) -> Generator[Turn, None, None]:
-    """Run all simulations as tasks of the Dask scheduler at `address`, the first ones first.
+def connect(address: str) -> Any:
+    """A client of the Dask scheduler at `address`.
 
-    A task starts m_run.py on a worker. Where a worker is lost, Dask runs its tasks on another.
-    Yields at least every TICK. When it is closed, or on Ctrl-C, the tasks are ended.
-
-    Raises
-    ------
-    UserError : Dask is not installed, or no scheduler answers
-    RunError : the scheduler is lost
+    Raises UserError where Dask is not installed, or no scheduler answers.
     """
-    client = _connect(address)
-    tasks: dict[Any, Param] = {}
-    try:
-        tasks |= {_submit(client, params, -i): params for i, params in enumerate(simulations)}
-        while tasks:
-            time.sleep(TICK)
-            if client.status != "running":
-                raise RunError(f"--scheduler: {address} is lost; --resume runs what is missing")
-            ended = [_ended(task, tasks.pop(task)) for task in list(tasks) if task.done()]
-            yield min(len(tasks), sum(client.nthreads().values())), ended
-    finally:
-        _leave(client, tasks)
-
-
-def _connect(address: str) -> Any:
     try:
         from distributed import Client
     except ImportError:
@@ -54,6 +33,31 @@ def _connect(address: str) -> Any:
             f"--scheduler: got {address!r}, expected the address of a running Dask scheduler, "
             f"like tcp://host:8786 ({error})"
         ) from None
+
+
+def run_on_cluster(simulations: Sequence[Param], client: Any) -> Generator[Turn, None, None]:
+    """Run all simulations as tasks of a Dask scheduler, the first ones first.
+
+    A task starts m_run.py on a worker. Where a worker is lost, Dask runs its tasks on another.
+    Yields at least every TICK. When it is closed, or on Ctrl-C, the tasks are ended.
+
+    Parameters
+    ----------
+    client : of `connect`; it is closed at the end
+
+    Raises RunError where the scheduler is lost.
+    """
+    tasks: dict[Any, Param] = {}
+    try:
+        tasks |= {_submit(client, params, -i): params for i, params in enumerate(simulations)}
+        while tasks:
+            time.sleep(TICK)
+            if client.status != "running":
+                raise RunError("--scheduler: it is lost; --resume runs what is missing")
+            ended = [_ended(task, tasks.pop(task)) for task in list(tasks) if task.done()]
+            yield min(len(tasks), sum(client.nthreads().values())), ended
+    finally:
+        _leave(client, tasks)
 
 
 def _submit(client: Any, params: Param, priority: int) -> Any:

@@ -94,17 +94,24 @@ def mpi_command(script: str, arguments: Sequence[str], n: int) -> list[str]:
     return [*(mpiexec() or []), "-n", str(n), sys.executable, script_path, *arguments, *ranks]
 
 
-def bind_to_parent(signum: int = signal.SIGKILL) -> None:
-    """Let the system send this process a signal when its parent dies (on Linux)."""
+def bind_to_parent(signum: int = signal.SIGKILL, parent: int | None = None) -> None:
+    """Let the system send this process a signal when its parent dies (on Linux).
+
+    Parameters
+    ----------
+    parent : process id of the parent, where it is known; it may have died already
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signum)
+        if parent not in (None, os.getppid()):
+            os.kill(os.getpid(), signum)
 
 
-def attach(log: Path) -> None:
+def attach(log: Path, parent: int | None = None) -> None:
     """Print to the log alone, and end with the process that has started this one (on Linux)."""
     if os.getpid() != os.getpgrp():
         os.setsid()  # Ctrl-C in the terminal is for the process that has started this one
-    bind_to_parent(signal.SIGTERM)
+    bind_to_parent(signal.SIGTERM, parent)
     log.parent.mkdir(parents=True, exist_ok=True)
     log.unlink(missing_ok=True)
     file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)

@@ -31,10 +31,12 @@ def publish(spec: Spec, sweep: mParam, workspace: Workspace, left: Mapping[str, 
     if not new or (overwriting and set(left.values()) - {"failed"}):
         return False
     old = read_archive(workspace, sweep) if left or not overwriting else {}
-    folders = dict.fromkeys(old, workspace.data) | {num: workspace.parts / num for num in new}
+    found = old | new
+    made = {num: found[num] for num in [*sweep, *found] if num in found}  # in the sweep's order
+    folders = {num: workspace.parts / num if num in new else workspace.data for num in made}
     workspace.stage()
     merge(folders, workspace.sim_id, workspace.staging)
-    _archive(spec, sweep, workspace, old | new)
+    _archive(spec, sweep, workspace, made)
     workspace.publish()
     if not overwriting:
         for sim_num in new:

@@ -8,6 +8,7 @@ from multiprocessing import connection, get_context
 from multiprocessing.context import ForkServerProcess
 from typing import Any, NamedTuple
 
+from cells.mechanisms import ensure_compiled
 from param import Param
 from simulation.errors import UserError
 from simulation.launch import TERMINATION, attach, n_cores, n_processes
@@ -79,6 +80,7 @@ def how_it_ended(status: int) -> str:
 
 
 def _prepare_fork_server() -> None:
+    ensure_compiled()
     given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, given)])
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a process that forks has one thread
@@ -97,7 +99,9 @@ def _start(params: Param) -> ForkServerProcess:
 
 
 def _simulate(params: dict[str, Any]) -> None:
-    attach(Part.of(params).log)
+    from simulation.preload import FORK_SERVER  # as it was imported there
+
+    attach(Part.of(params).log, FORK_SERVER)
     raise SystemExit(run_part(params))
 
 

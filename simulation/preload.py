@@ -11,7 +11,9 @@ from network_configs import network_init
 from simulation import engine, output
 from simulation.launch import bind_to_parent
 
-__all__ = ["coreneuron", "engine", "network_init", "output"]
+__all__ = ["FORK_SERVER", "coreneuron", "engine", "network_init", "output"]
+
+FORK_SERVER = os.getpid()
 
 bind_to_parent()  # or the fork server would live on as long as a simulation does
 mechanisms.load()

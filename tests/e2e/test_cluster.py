@@ -1,0 +1,104 @@
+"""A sweep on a Dask scheduler and two workers, real processes on loopback."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.sweep_bench import BLOW_UP, ENDLESS, SweepBench, alive, wait_for
+
+pytest.importorskip("distributed")
+
+
+class Cluster:
+    """A scheduler and two workers of one thread."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        address_file = folder / "scheduler.json"
+        self.scheduler = self._start(
+            "scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", address_file
+        )
+        wait_for(address_file.exists)
+        self.address = json.loads(address_file.read_text())["address"]
+        options = (self.address, "--nthreads", "1", "--no-nanny", "--local-directory", folder)
+        self.workers = [self._start("worker", *options) for _ in range(2)]
+
+    def close(self) -> None:
+        for process in (*self.workers, self.scheduler):
+            process.kill()
+            process.wait()
+
+    def _start(self, kind: str, *options: str | Path) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "dask", kind, *map(str, options), "--no-dashboard"]
+        with open(self._folder / "dask.log", "a") as log:
+            return subprocess.Popen(command, cwd=self._folder, stdout=log, stderr=log)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[SweepBench]:
+    bench = SweepBench(tmp_path)
+    yield bench
+    bench.workspace.clear_sweep()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    cluster = Cluster(tmp_path)
+    yield cluster
+    cluster.close()
+
+
+def simulations_of(worker: "subprocess.Popen[bytes]") -> list[psutil.Process]:
+    """The simulations that a worker runs."""
+    children = psutil.Process(worker.pid).children()
+    return [child for child in children if "--attached" in child.cmdline()]
+
+
+def test_a_lost_worker_changes_nothing_in_the_results(bench: SweepBench, cluster: Cluster) -> None:
+    sweep = bench.sweep(6, sim_dur=1000)
+    sweep["3"] |= BLOW_UP
+    specs = bench.sweep_specs(sweep)
+    assert bench.run(specs).returncode == 1
+    local = bench.files()
+    bench.workspace.clear_sweep()
+    bench.data.rename(bench.folder / "local")
+
+    process = bench.start(specs, "--scheduler", cluster.address)
+    lost = cluster.workers[0]
+    wait_for(lambda: bench.finished_parts() and simulations_of(lost))
+    orphans = simulations_of(lost)
+    lost.kill()
+    wait_for(lambda: not alive(orphans))
+    said, errors = process.communicate()
+    assert process.returncode == 1, errors
+    assert "5 of 6 simulations are finished" in said
+    assert f"{bench.sim_id}, simulation 3: the voltage of cell " in errors
+    assert bench.files() == local
+
+
+def test_ctrl_c_ends_the_simulations_of_the_workers(bench: SweepBench, cluster: Cluster) -> None:
+    specs = bench.sweep_specs(bench.sweep(4, **ENDLESS))
+    process = bench.start(specs, "--scheduler", cluster.address)
+    wait_for(lambda: all(map(simulations_of, cluster.workers)))
+    running = [child for worker in cluster.workers for child in simulations_of(worker)]
+    os.killpg(process.pid, signal.SIGINT)
+    said, errors = process.communicate()
+    assert process.returncode == 130
+    assert "--resume runs the 4 left" in said
+    assert "Traceback" not in errors
+    wait_for(lambda: not alive(running))
+    assert not any(map(simulations_of, cluster.workers))
+
+
+def test_no_scheduler_is_one_line(bench: SweepBench) -> None:
+    done = bench.run(bench.sweep_specs(bench.sweep(2)), "--scheduler", "tcp://127.0.0.1:1")
+    assert done.returncode == 2
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("m_sim_setup: --scheduler: got 'tcp://127.0.0.1:1', expected")

@@ -1,0 +1,108 @@
+"""Run m_sim_setup.py as a user does, and look at what it leaves."""
+
+import contextlib
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from simulation.workspace import ROOT, Workspace
+from tests.runs import SMALL_RING, Bench
+
+PATIENCE = 60.0  # s
+BLOW_UP = {"stell_const_dc": [1e6, 0]}  # nA
+ENDLESS = {"sim_dur": 1e6}  # ms: longer than any test waits
+
+
+class SweepBench(Bench):
+    """A place to run sweeps: specs files and data in a folder of the test's own."""
+
+    @property
+    def workspace(self) -> Workspace:
+        return Workspace(self.sim_id, self.data_root)
+
+    def sweep(self, n: int, **overrides: Any) -> dict[str, dict[str, Any]]:
+        """A sweep over the noise of the small ring, {sim_num: input_params}."""
+        place = {"sim_id": self.sim_id, "data_root": str(self.data_root), "n_cpus": 2}
+        return {
+            str(k): SMALL_RING | place | {"sim_num": str(k), "noise_seed": k} | overrides
+            for k in range(n)
+        }
+
+    def sweep_specs(self, sweep: dict[str, dict[str, Any]]) -> Path:
+        """A specs file of the sweep."""
+        path = self.folder / "sweep.py"
+        path.write_text(f"def generate_mult_input_params():\n    return {sweep!r}\n")
+        return path
+
+    def command(self, *arguments: Any) -> list[str]:
+        return [sys.executable, str(ROOT / "m_sim_setup.py"), *map(str, arguments)]
+
+    def start(self, *arguments: Any) -> "subprocess.Popen[str]":
+        """m_sim_setup.py with these arguments, in a session of its own."""
+        return subprocess.Popen(
+            self.command(*arguments),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def finished_parts(self) -> dict[str, dict[str, Any]]:
+        """The markers of the simulations that are finished but not merged."""
+        files = self.workspace.parts.glob("*/finished.json")
+        return {file.parent.name: json.loads(file.read_text()) for file in files}
+
+    def archive(self) -> dict[str, Any]:
+        archive: dict[str, Any] = json.loads(self.workspace.archived_params.read_text())
+        return archive
+
+    def run_times(self) -> dict[str, float]:
+        """How long each simulation ran (s): no two runs have the same."""
+        simulations = self.archive()["provenance"]["simulations"]
+        return {sim_num: facts["run_s"] for sim_num, facts in simulations.items()}
+
+    def files(self) -> dict[str, bytes]:
+        """The merged data files."""
+        return {path.name: path.read_bytes() for path in sorted(self.data.glob("*.hdf5"))}
+
+    def leftovers(self) -> list[str]:
+        """What a complete sweep must not leave."""
+        return self.left_in_cache() + sorted(
+            path.name for path in self.data_root.glob(f".{self.sim_id}*")
+        )
+
+
+def wait_for(condition: Callable[[], Any]) -> None:
+    """Wait until something holds; it must within a minute."""
+    give_up = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > give_up:
+            raise TimeoutError(condition)
+        time.sleep(0.02)
+
+
+def family(process: "subprocess.Popen[str]") -> list[psutil.Process]:
+    """A process and all its descendants."""
+    parent = psutil.Process(process.pid)
+    return [parent, *parent.children(recursive=True)]
+
+
+def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that still run."""
+    return [p for p in processes if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+
+
+def kill_tree(process: "subprocess.Popen[str]") -> None:
+    """kill -9 a process and all its descendants, some of which die of that by themselves."""
+    members = family(process)
+    for member in members:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            member.kill()
+    process.communicate(timeout=PATIENCE)
+    wait_for(lambda: not alive(members))

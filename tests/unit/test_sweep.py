@@ -1,0 +1,260 @@
+"""What a sweep runs: hashes, selections, order, resuming; what its files hold; how it merges."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+
+from param import Param, mParam
+from simulation import sweep_files
+from simulation.cluster import connect
+from simulation.errors import UserError
+from simulation.merge import merge
+from simulation.part import BESIDE_THE_RESULTS, Part, simulation_hash
+from simulation.pool import how_it_ended, n_side_by_side
+from simulation.spec import Spec
+from simulation.sweep import (
+    begin_anew,
+    full_sweep,
+    longest_first,
+    named,
+    read_finished,
+    refuse_existing,
+    resume_line,
+    why_to_run,
+)
+from simulation.workspace import Workspace, data_file
+
+
+def sweep_of(changes: dict[str, dict[str, Any]]) -> mParam:
+    sweep = mParam()
+    sweep.update_params(
+        {num: {"sim_id": "X", "sim_num": num} | change for num, change in changes.items()}
+    )
+    return sweep
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """The places of sim_id X, its cache in the test's folder too."""
+    workspace = Workspace("X", tmp_path)
+    workspace.sweep_cache = tmp_path / "sweep_X"
+    workspace.sweep_cache.mkdir()
+    workspace.params = tmp_path / "params_X.json"
+    return workspace
+
+
+def finish(workspace: Workspace, params: Param) -> None:
+    """Leave what a finished simulation leaves."""
+    part = Part(workspace, params["sim_num"])
+    part.staging.mkdir(parents=True)
+    part.publish({"hash": simulation_hash(params), "params": params})
+
+
+# ---- the hash ----
+
+
+@pytest.mark.parametrize("key", sorted(Param()))
+def test_hash_changes_with_what_determines_the_results(key: str) -> None:
+    params = Param()
+    changed = simulation_hash(params | {key: "something else"}) != simulation_hash(params)
+    assert changed == (key not in BESIDE_THE_RESULTS)
+
+
+def test_hash_survives_json_and_the_order_of_the_keys() -> None:
+    params = Param()
+    params["extra_params"] = {"stell_dc": 0.1 + 0.2, "dir_change_t": 1e-300}
+    again = json.loads(json.dumps(dict(reversed(params.items()))))
+    assert simulation_hash(again) == simulation_hash(params)
+
+
+# ---- which simulations, in which order ----
+
+
+@pytest.mark.parametrize(
+    ("only", "expected"),
+    [
+        ("3", ["3"]),
+        ("3,7-9", ["3", "7", "8", "9"]),
+        (" 0 - 1 , 4", ["0", "1", "4"]),
+        ("5-5", ["5"]),
+        ("a-b,0", ["a-b", "0"]),
+    ],
+)
+def test_only_names_simulations_and_ranges(only: str, expected: list[str]) -> None:
+    sweep = sweep_of({num: {} for num in [*map(str, range(10)), "a-b"]})
+    assert named(only, sweep) == expected
+
+
+@pytest.mark.parametrize("only", ["12", "8-12", "9-7", "", "3,", "a", "a-c", "-1", "1-"])
+def test_only_refuses_what_the_sweep_does_not_have(only: str) -> None:
+    sweep = sweep_of({num: {} for num in [*map(str, range(10)), "a-b"]})
+    with pytest.raises(UserError, match=r"--only: got .* expected sim_nums of the sweep") as caught:
+        named(only, sweep)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_longest_starts_first_and_equals_keep_their_order() -> None:
+    ring = {"N_per_sheet": 384, "N_stell": 768, "N_intrnrn": 384}
+    sweep = sweep_of(
+        {
+            "short": {"sim_dur": 10},
+            "first": {"sim_dur": 100},
+            "second": {"sim_dur": 100},
+            "two processes": {"sim_dur": 150, "n_cpus_per_sim": 2},
+            "large": {"sim_dur": 60, **ring},
+            "fine steps": {"sim_dur": 90, "dt": 0.0125},
+        }
+    )
+    order = [params["sim_num"] for params in longest_first(sweep.values())]
+    assert order == ["fine steps", "large", "first", "second", "two processes", "short"]
+
+
+def test_resume_runs_what_is_missing_failed_or_changed(workspace: Workspace) -> None:
+    sweep = sweep_of({num: {} for num in ("done", "failed", "missing", "changed")})
+    finish(workspace, sweep["done"])
+    finish(workspace, sweep["changed"])
+    sweep["changed"]["g_h_bar"] = 0.0
+    sweep["done"]["n_cpus"] = 7
+    Part(workspace, "failed").blame("ended by SIGSEGV")
+    finished = read_finished(sweep, workspace)
+    reasons = why_to_run(sweep, workspace, finished)
+    assert reasons == {"failed": "failed", "missing": "missing", "changed": "changed"}
+    assert resume_line(sweep, finished, reasons) == (
+        "1 of 4 simulations are finished; "
+        "to run: 1 failed (failed), 1 missing (missing), 1 changed (changed)"
+    )
+
+
+def test_a_part_without_its_marker_is_not_finished(workspace: Workspace) -> None:
+    sweep = sweep_of({"0": {}})
+    (workspace.parts / "0").mkdir(parents=True)
+    assert read_finished(sweep, workspace) == {}
+
+
+def test_old_data_do_not_count_while_they_are_overwritten(workspace: Workspace) -> None:
+    sweep = sweep_of({"0": {}, "1": {}})
+    archive(workspace, {"params": sweep["0"]})  # of a single simulation
+    assert why_to_run(sweep, workspace, read_finished(sweep, workspace)) == {"1": "missing"}
+    begin_anew(workspace)
+    finish(workspace, sweep["1"])
+    assert why_to_run(sweep, workspace, read_finished(sweep, workspace)) == {"0": "missing"}
+    assert workspace.archived_params.exists()
+
+
+def archive(workspace: Workspace, content: dict[str, Any]) -> None:
+    workspace.data.mkdir()
+    workspace.archived_params.write_text(json.dumps(content))
+
+
+def test_existing_data_or_parts_are_refused_with_the_ways_out(workspace: Workspace) -> None:
+    refuse_existing(workspace)
+    finish(workspace, sweep_of({"0": {}})["0"])
+    with pytest.raises(UserError, match=r"--resume .* --only .* -o"):
+        refuse_existing(workspace)
+    begin_anew(workspace)
+    refuse_existing(workspace)
+    workspace.data.mkdir()
+    with pytest.raises(UserError, match=r"--resume .* --only .* -o"):
+        refuse_existing(workspace)
+
+
+def test_data_without_their_parameters_cannot_be_resumed(workspace: Workspace) -> None:
+    workspace.data.mkdir()
+    with pytest.raises(UserError, match=r"no parameters .* give -o"):
+        read_finished(sweep_of({"0": {}}), workspace)
+
+
+# ---- the checks before the start ----
+
+
+def test_a_saved_matrix_that_is_not_there_is_named_with_its_simulation() -> None:
+    own = {"build_conn_matrix": False, "matrix_id": "no_such_matrix"}
+    entries = {num: {"sim_id": "X", "sim_num": num} | own for num in ("4", "5")}
+    with pytest.raises(UserError, match=r"simulation '4': .*no_such_matrix"):
+        full_sweep(Spec(entries, b"", Path("specs.py")))
+
+
+def test_a_simulation_must_fit_on_the_processes() -> None:
+    fits = sweep_of({"0": {"n_cpus": 3, "n_cpus_per_sim": 3}})
+    assert n_side_by_side(fits) == 3
+    wide = sweep_of({"0": {"n_cpus": 3}, "1": {"n_cpus": 3, "n_cpus_per_sim": 4}})
+    with pytest.raises(UserError, match=r"simulation '1': n_cpus_per_sim: got 4.* at most n_cpus"):
+        n_side_by_side(wide)
+
+
+def test_a_missing_dask_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UserError, match=r"pip install dask distributed .*\[cluster\]"):
+        connect("tcp://127.0.0.1:8786")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(0, ""), (1, "ended with exit status 1"), (-11, "ended by SIGSEGV")]
+)
+def test_how_a_process_ended(status: int, words: str) -> None:
+    assert how_it_ended(status) == words
+
+
+def test_the_last_line_of_the_log_explains_a_crash(workspace: Workspace) -> None:
+    part = Part(workspace, "0")
+    part.log.write_text("a\nout of space\n\n")
+    part.blame("ended by SIGABRT")
+    assert part.error() == "ended by SIGABRT: out of space"
+    part.blame("something later")
+    assert part.error() == "ended by SIGABRT: out of space"
+
+
+# ---- the files ----
+
+
+def test_m_run_reads_its_own_line_of_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep_files, "CACHE", tmp_path)
+    sweep = sweep_of({"1": {}, "11": {}, 'a "quoted", name': {"noise_seed": 3}})
+    path = tmp_path / "params_X.json"
+    sweep_files.write_sweep(path, sweep)
+    assert json.loads(path.read_text()) == sweep
+    assert all(sweep_files.read_simulation("X", num) == params for num, params in sweep.items())
+    with pytest.raises(UserError, match=r"sim_num: no '12' .* did you mean '1"):
+        sweep_files.read_simulation("X", "12")
+    with pytest.raises(UserError, match=r"sim_id: no .*params_Y.json; prepare the sweep"):
+        sweep_files.read_simulation("Y", "1")
+
+
+def test_merging_takes_each_group_from_its_folder(tmp_path: Path) -> None:
+    for folder, groups in (("old", {"0": 1, "1": 2}), ("new", {"1": 3})):
+        for data_id in ("stell_v",) if folder == "new" else ("stell_v", "stell_ih"):
+            write(tmp_path / folder, data_id, groups)
+    target = tmp_path / "merged"
+    target.mkdir()
+    merge({"0": tmp_path / "old", "1": tmp_path / "new", "2": tmp_path / "new"}, "X", target)
+    assert read(target, "stell_v") == {"0": [1, "mV"], "1": [3, "mV"]}
+    assert read(target, "stell_ih") == {"0": [1, "mV"]}
+
+
+def test_merging_leaves_no_empty_file(tmp_path: Path) -> None:
+    write(tmp_path / "old", "stell_v", {"0": 1})
+    target = tmp_path / "merged"
+    target.mkdir()
+    merge({"1": tmp_path / "old"}, "X", target)
+    assert list(target.iterdir()) == []
+
+
+def write(folder: Path, data_id: str, groups: dict[str, int]) -> None:
+    folder.mkdir(exist_ok=True)
+    with h5py.File(data_file(folder, data_id, "X"), "w") as file:
+        for sim_num, value in groups.items():
+            file[f"{sim_num}/{data_id}"] = np.full((2, 3), value)
+            file[f"{sim_num}/{data_id}"].attrs["unit"] = "mV"
+
+
+def read(folder: Path, data_id: str) -> dict[str, list[Any]]:
+    with h5py.File(data_file(folder, data_id, "X")) as file:
+        datasets = {sim_num: file[f"{sim_num}/{data_id}"] for sim_num in file}
+        return {num: [data[1, 2], data.attrs["unit"]] for num, data in datasets.items()}
