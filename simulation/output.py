@@ -17,6 +17,7 @@ from simulation.workspace import Workspace, data_file
 
 SPIKE_CHUNK = (64, 64)  # cells x spikes of a chunk, 32 KB: what short runs leave unused is little
 
+LARGE_ATTRIBUTES = "v108"  # version of the format; before it the gids of a sheet are too many
 Part = tuple[npt.NDArray[np.int64], npt.NDArray[Any]]  # (gids, their samples or spike times)
 
 
@@ -44,7 +45,8 @@ class Output:
         self._datasets: dict[str, SpikeDataset | TraceDataset] = {}
         folder.mkdir(parents=True, exist_ok=True)
         for recorder in recorders:
-            file = h5py.File(data_file(folder, recorder.data_id, params["sim_id"]), "w")
+            path = data_file(folder, recorder.data_id, params["sim_id"])
+            file = h5py.File(path, "w", libver=LARGE_ATTRIBUTES)
             group = file.create_group(str(params["sim_num"]))
             kind = SpikeDataset if recorder.data_id in SPIKES else TraceDataset
             self._datasets[recorder.data_id] = kind(group, recorder, params)
