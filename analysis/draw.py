@@ -13,6 +13,7 @@ from analysis.connectivity import binned_matrix, centred_on_ring, weights_from
 from analysis.load import INTERNEURONS, RINGS, SHEETS, Simulation, layer_spikes, layers
 from analysis.measures import (
     frame_dt,
+    noise_end,
     phase_of,
     positions,
     sample_dt,
@@ -31,6 +32,7 @@ from simulation.workspace import saved_matrix
 FOLDER = "figures"
 N_CELLS = 3  # whose traces are drawn where none are chosen
 N_FRAMES = 5  # of the sheets side by side
+AFTERMATH = 100.0  # ms after the noise in which the rates settle, and the smoothing reaches back
 RATE_BIN = 1.0  # ms, of the rates over time
 
 Drawing = tuple[str, Figure]
@@ -111,7 +113,8 @@ def activity(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> Iterator
         name: population_rate(times, duration, bin_width=min(RATE_BIN, duration))
         for name, times in spikes.items()
     }
-    yield "rates", figures.rates_over_time(rates, min(RATE_BIN, duration))
+    fit_from = min(noise_end(params) + AFTERMATH, duration / 2)
+    yield "rates", figures.rates_over_time(rates, min(RATE_BIN, duration), fit_from)
     if conn_id == SHEETS:
         maps, times = _sheet_maps(params, spikes)
         shown = np.linspace(_first_settled(params), len(maps) - 1, N_FRAMES).round().astype(int)
@@ -216,7 +219,8 @@ def _traces(simulation: Simulation, data_ids: Sequence[str], gids: Sequence[int]
         )
         for data_id in data_ids
     }
-    return figures.traces(quantities, simulation.params["recorder_dt"], names)
+    params = simulation.params
+    return figures.traces(quantities, params["recorder_dt"], names, fit_from=noise_end(params))
 
 
 def _samples(simulation: Simulation, data_id: str, gids: Sequence[int]) -> Array:

@@ -58,19 +58,21 @@ def raster(
 
 
 @in_style
-def rates_over_time(rates: Mapping[str, Array], sample_dt: float) -> Figure:
+def rates_over_time(rates: Mapping[str, Array], sample_dt: float, fit_from: float = 0.0) -> Figure:
     """Rates (Hz) over time, a line per label.
 
     Parameters
     ----------
     rates : for each label, one value per sample from 0 ms
     sample_dt : time between samples (ms)
+    fit_from : the axis fits what comes after this time (ms), and cuts what is higher before
     """
     figure = Figure(figsize=(COLUMN, 50 * MM), layout="constrained")
     axes = figure.subplots()
     for label, rate in rates.items():
         axes.plot(_seconds(rate, sample_dt), rate, label=label)
-    axes.set(ylabel="Rate (Hz)", ylim=(0, None))
+    fitted = [rate[int(fit_from / sample_dt) :] for rate in rates.values()]
+    axes.set(ylabel="Rate (Hz)", ylim=(0, _limits(np.array(fitted))[1]))
     _time_axis(axes, 0, max(map(len, rates.values())) * sample_dt)
     _legend_above(axes)
     return figure
@@ -78,7 +80,11 @@ def rates_over_time(rates: Mapping[str, Array], sample_dt: float) -> Figure:
 
 @in_style
 def traces(
-    quantities: Mapping[str, Array], sample_dt: float, names: Sequence[str], t_start: float = 0.0
+    quantities: Mapping[str, Array],
+    sample_dt: float,
+    names: Sequence[str],
+    t_start: float = 0.0,
+    fit_from: float = 0.0,
 ) -> Figure:
     """What was recorded of chosen cells: for each cell a panel per quantity.
 
@@ -88,6 +94,7 @@ def traces(
     sample_dt : time between samples (ms)
     names : one per cell
     t_start : time of the first sample (ms)
+    fit_from : the axes fit what comes after this time (ms), and cut what is beyond before
     """
     heights = [24, *[15] * (len(quantities) - 1)] * len(names)  # mm
     figure = Figure(figsize=(PAGE, (12 + sum(heights)) * MM), layout="constrained")
@@ -98,7 +105,7 @@ def traces(
     for column, colour, (label, values) in zip(
         grid.T, cycle(COLOURS), quantities.items(), strict=False
     ):
-        limits = _limits(values)
+        limits = _limits(values[:, max(int((fit_from - t_start) / sample_dt), 0) :])
         for axes, samples in zip(column, values, strict=True):
             time = _seconds(samples, sample_dt) + t_start / MS_PER_S
             axes.plot(*_thinned(time, samples), color=colour)

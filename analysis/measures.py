@@ -58,6 +58,12 @@ def settled_from(params: Mapping[str, Any]) -> float:
     return min(max(SETTLING, params["allothetic_dur"]), params["sim_dur"] / 2)
 
 
+def noise_end(params: Mapping[str, Any]) -> float:
+    """When the initial noise has ended (ms), at most half the record."""
+    longest = max(params["stell_init_noise"][0], params["intrnrn_init_noise"][0])
+    return min(longest, params["sim_dur"] / 2)
+
+
 def phase_of(spikes: Array, params: Mapping[str, Any]) -> Array:
     """Phase of the bumps of one or several rings (rad, unwrapped), one per `sample_dt`."""
     rates = instantaneous_rates(spikes, params["sim_dur"], STDEV, sample_dt(params))

@@ -117,6 +117,15 @@ def test_traces_start_where_they_are_said_to():
     assert axes.lines[0].get_xdata()[0] == 2.0
 
 
+def test_the_axes_fit_what_comes_after_the_noise():
+    samples = np.zeros((1, 100))
+    samples[0, [3, 60]] = 1000.0, 20.0
+    traces = figures.traces({"v (mV)": samples}, 1.0, ["0"], t_start=50, fit_from=60).axes[0]
+    rates = figures.rates_over_time({"Right": samples[0]}, 1.0, fit_from=10).axes[0]
+    assert traces.get_ylim() == (-1, 21)
+    assert rates.get_ylim() == (0, 21)
+
+
 def test_a_long_trace_keeps_its_extremes_and_its_ends():
     samples = np.zeros((1, 100_999))
     samples[0, [31_415, 92_653, -1]] = 3.0, -2.0, 1.0
