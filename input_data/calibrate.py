@@ -1,7 +1,8 @@
 """Measure how fast the bumps of the default ring move at which current; write velocity_curve.json.
 
 The sweep of specs/paper/fig2_velocity_curve.py, shorter unless asked for, with currents closer
-together where the bumps begin to move; the other ring gets vel_integ_or, as on a trajectory.
+together where the bumps begin to move; the other ring gets vel_integ_or, as on a trajectory. It
+needs the extra [analysis].
 """
 
 import argparse
@@ -13,8 +14,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.interpolate import PchipInterpolator
+from scipy.optimize import isotonic_regression
 
 import m_sim_setup
+from analysis.decoding import bump_phase, bump_speed
+from analysis.fields import field_period
+from analysis.spikes import instantaneous_rates
 from input_data.velocity_curve import CURVE_FILE
 from param import Param
 from simulation.errors import RunError, UserError
@@ -61,10 +67,6 @@ def run_sweep(sweep: Mapping[str, Mapping[str, Any]]) -> None:
 
 def speed_of(sim_num: str, sim_dur: float, n_phases: int) -> float:
     """Speed (rad/s) at which the interneurons' bumps move; NaN if they are not n_phases apart."""
-    from analysis.decoding import bump_phase, bump_speed
-    from analysis.fields import field_period
-    from analysis.spikes import instantaneous_rates
-
     _, interneurons = load_spikes(SIM_ID, sim_num)
     rates = instantaneous_rates(interneurons, sim_dur, STDEV, BIN_WIDTH)
     settled = rates[:, int(SETTLING / BIN_WIDTH) :]
@@ -90,9 +92,6 @@ def fit(current: Values, speed: Values) -> tuple[Values, Values]:
     ------
     ValueError : fewer than two speeds that differ
     """
-    from scipy.interpolate import PchipInterpolator
-    from scipy.optimize import isotonic_regression
-
     measured = np.isfinite(speed)
     rising = np.maximum(isotonic_regression(speed[measured]).x, 0)
     rising[0] = 0
