@@ -18,7 +18,8 @@ from simulation.workspace import ROOT
 TICK = 1.0  # s between two looks at what runs
 # The fork server imports these once: every simulation is a fork of it, and of nothing else. It
 # holds no network, so a simulation finds what it finds alone, without half a second of imports.
-PRELOADED = ["__main__", "simulation.preload"]
+# A fork reads the main script again; what that imports should be there too.
+PRELOADED = ["m_sim_setup", "simulation.preload"]
 
 Running = dict[ForkServerProcess, Param]
 

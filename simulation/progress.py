@@ -55,6 +55,7 @@ class Progress:
 
 # Bars of one process: a lock shared with others would leave semaphores when it is killed.
 tqdm.set_lock(RLock())
+tqdm.monitor_interval = 0  # no thread that looks after bars which stand still
 BAR = "{percentage:3.0f}%|{bar}| {n:.0f}/{total:.0f} ms [{elapsed}<{remaining}]"
 
 

@@ -1,6 +1,6 @@
 """Follow the simulations of a sweep while they run: the bar, the failures, Ctrl-C."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from threading import RLock
 from types import TracebackType
@@ -32,8 +32,7 @@ def follow(
             for n_running, ended in turns:
                 for simulation in ended:
                     _note(simulation, Part.of(simulations[simulation.sim_num]), verbose)
-                    progress.count(simulation)
-                progress.show(n_running)
+                progress.show(n_running, ended)
     except KeyboardInterrupt:
         return False
     return True
@@ -68,13 +67,15 @@ class SweepProgress:
     ) -> None:
         self._bar.close()
 
-    def count(self, simulation: Ended) -> None:
-        """Count a simulation that has ended."""
-        self._n_failed += bool(simulation.trouble)
-        self._n_done += not simulation.trouble
-        self._bar.update(cost(self._simulations[simulation.sim_num]))
-
-    def show(self, n_running: int) -> None:
-        """Draw the bar as it is now."""
+    def show(self, n_running: int, ended: Sequence[Ended]) -> None:
+        """Count those that have ended; draw the bar, but not more than ten times a second."""
+        n_failed = sum(bool(simulation.trouble) for simulation in ended)
+        self._n_failed += n_failed
+        self._n_done += len(ended) - n_failed
         done = f"{self._n_done}/{len(self._simulations)} done"
-        self._bar.set_description_str(f"{done}, {self._n_failed} failed, {n_running} running")
+        line = f"{done}, {self._n_failed} failed, {n_running} running"
+        self._bar.set_description_str(line, refresh=False)
+        if ended:
+            self._bar.update(sum(cost(self._simulations[s.sim_num]) for s in ended))
+        else:
+            self._bar.refresh()
