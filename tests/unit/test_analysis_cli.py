@@ -8,6 +8,7 @@ import pynwb
 import pytest
 from PIL import Image
 
+from analysis import sheet_figures, style
 from analysis.__main__ import main
 from simulation import post_analysis
 from tests.finished import full_params, recording, ring_spikes, write_finished, write_sweep
@@ -18,6 +19,13 @@ V = np.linspace(-70, -60, 2000, dtype=np.float32)
 
 def analyse(tmp_path, *arguments):
     return main(["done", f"--data_root={tmp_path}", *map(str, arguments)])
+
+
+@pytest.fixture(autouse=True)
+def coarse_pictures(monkeypatch):
+    """Drawn with few dots, for speed."""
+    monkeypatch.setattr(style, "DPI", 50)
+    monkeypatch.setattr(sheet_figures, "GIF_DPI", 50)
 
 
 @pytest.fixture
