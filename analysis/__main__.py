@@ -17,7 +17,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--sim_num", metavar="K", help="which simulation of a sweep")
     parser.add_argument("--data_root", metavar="D", default="data/", help="as the parameter")
     parser.add_argument(
-        "--cells", metavar="GIDS", type=_gids, default=[], help="draw the traces of these: 0,5,400"
+        "--cells", metavar="GIDS", type=gids, default=[], help="draw the traces of these: 0,5,400"
     )
     parser.add_argument("--summary", action="store_true", help="print what it was and what it did")
     parser.add_argument("--nwb", action="store_true", help="write spikes and traces as NWB")
@@ -25,7 +25,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _gids(text: str) -> list[int]:
+def gids(text: str) -> list[int]:
     return [int(gid) for gid in text.split(",")]
 
 
