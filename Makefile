@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test fidelity lint docs lock clean
+.PHONY: help env run test fidelity benchmark lint docs lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,9 @@ test: env  ## all tests
 
 fidelity: env  ## measure what the paper measures, docs/fidelity.md (long; its rows also one by one)
 	$(BIN)/python -m fidelity
+
+benchmark: env  ## speed and memory, as a table (benchmarks/results)
+	$(BIN)/python -m benchmarks
 
 lint: env  ## ruff, mypy and the units of the mechanisms
 	$(BIN)/ruff check .

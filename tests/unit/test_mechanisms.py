@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ TINY = "NEURON { SUFFIX tiny }\nASSIGNED { v (millivolt) }\n"
 
 
 @pytest.fixture
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Path, Path]]:
     """A folder of sources and one of builds, in the place of the project's."""
     sources, builds = tmp_path / "mod", tmp_path / "builds"
     sources.mkdir()
