@@ -99,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
 
 def choose(args: argparse.Namespace, sweep: mParam, workspace: Workspace) -> dict[str, Param]:
     """The simulations to run, {sim_num: parameters}, longest first."""
-    if args.only:
+    if args.only is not None:
         read_finished(sweep, workspace)
         sim_nums = named(args.only, sweep)
     elif args.resume:
@@ -135,7 +135,10 @@ def simulate(
     if run_all is None or not chosen:
         return True
     shutil.rmtree(workspace.unfinished_parts, ignore_errors=True)
-    return follow(run_all(list(chosen.values())), chosen, verbose)
+    is_whole = follow(run_all(list(chosen.values())), chosen, verbose)
+    if not is_whole:
+        print("m_sim_setup: interrupted", file=sys.stderr)
+    return is_whole
 
 
 def report(workspace: Workspace, n: int, left: Mapping[str, str], is_new: bool) -> None:

@@ -105,8 +105,9 @@ def _run(params: dict[str, Any], part: Part, n_ranks: int | None) -> None:
         if n_ranks > 1:
             names = ["--sim_id", params["sim_id"], "--sim_num", params["sim_num"]]
             become("m_run.py", names, n_ranks)
+    quiet = params | {"show_progress_bar": False}  # the sweep has a bar of its own
     try:
-        run_info = simulate(params, part.staging, n_ranks, shared_matrix(params))
+        run_info = simulate(quiet, part.staging, n_ranks, shared_matrix(params))
         if run_info is not None:
             part.publish(_marker(params, run_info))
     finally:
@@ -116,9 +117,7 @@ def _run(params: dict[str, Any], part: Part, n_ranks: int | None) -> None:
 def shared_matrix(params: Mapping[str, Any]) -> Path:
     """The matrix of a simulation of a sweep, built once for all that agree in its parameters.
 
-    Of those that start at once one builds it, and the others wait.
-
-    Raises UserError where a saved one is missing or contradicts the parameters.
+    Of those that start at once one builds it, and the others wait. A saved one has been checked.
     """
     conn_id = params["conn_id"]
     if not params["build_conn_matrix"]:

@@ -25,7 +25,7 @@ class Cluster:
         self.scheduler = self._start(
             "scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", address_file
         )
-        wait_for(address_file.exists)
+        wait_for(lambda: address_file.exists() and address_file.read_text().endswith("}"))
         self.address = json.loads(address_file.read_text())["address"]
         options = (self.address, "--nthreads", "1", "--no-nanny", "--local-directory", folder)
         self.workers = [self._start("worker", *options) for _ in range(2)]

@@ -19,7 +19,7 @@ from simulation.workspace import ROOT
 from tests.runs import Bench
 from tests.sweep_bench import BLOW_UP, ENDLESS, SweepBench, alive, family, kill_tree, wait_for
 
-LONG = {"sim_dur": 1000}  # ms: long enough to be killed in the middle of six
+LONG = {"sim_dur": 600}  # ms: long enough to be killed in the middle of six
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_the_template_runs_and_each_simulation_is_the_same_alone(
 ) -> None:
     template = load_spec(ROOT / "specs" / "m_template.py", SWEEP).input_params
     place = {"sim_id": bench.sim_id, "data_root": str(bench.data_root), "n_cpus": 2}
-    sweep = {num: params | place for num, params in template.items()}
+    sweep = {num: params | place | {"sim_dur": 100} for num, params in template.items()}
     sweep["2"]["n_cpus_per_sim"] = 2
     done = bench.run(bench.sweep_specs(sweep))
     assert done.returncode == 0, done.stderr
@@ -154,6 +154,7 @@ def test_ctrl_c_keeps_what_is_finished(bench: SweepBench) -> None:
     assert process.returncode == 130
     assert "2 of 4 simulations are finished" in said
     assert "--resume runs the 2 left" in said
+    assert "interrupted" in errors
     assert "Traceback" not in errors
     wait_for(lambda: not alive(members))
     assert len(spikes_of(bench, "1")[0]) == 44
@@ -249,6 +250,13 @@ def test_verbose_shows_what_each_simulation_prints(bench: SweepBench) -> None:
     sweep["0"] |= BLOW_UP
     done = bench.run(bench.sweep_specs(sweep), "-v")
     assert f"---- {bench.sim_id}, simulation 0\nTraceback" in done.stdout
+
+
+def test_an_empty_selection_is_refused(bench: SweepBench) -> None:
+    done = bench.run(bench.sweep_specs(bench.sweep(2)), "--only", "")
+    assert done.returncode == 2
+    assert done.stderr.startswith("m_sim_setup: --only: got ''")
+    assert bench.leftovers() == []
 
 
 @pytest.mark.parametrize(
