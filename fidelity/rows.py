@@ -21,6 +21,7 @@ from simulation.workspace import ROOT
 FIGURES = ROOT / "docs" / "figures"
 THETA_BAND = 3.0, 20.0  # Hz
 ALTERNATING = 0.3  # of a period, by which the cells of the motif are apart; in synchrony 0
+FIELD_MEASURE = " (area / peak, in windows in which a bump moves by 1/8 of a field)"
 SHEET_DUR = 4000.0  # ms; the noise lasts for the first
 DIRECTION_CHANGE = 12_000.0  # ms
 SETTLED_MOTIF = 2200.0  # ms, when the oscillator has locked to theta
@@ -109,10 +110,10 @@ def ring_sizes() -> list[Row]:
     found = {name: measures(s) for name, s in simulate("ring_sizes", sizes).items()}
     small, large = found["small"], found["large"]
     return [
-        Row(f"{name}, ring means 24 / 48", expected, f"{small[name]:.1f} / {large[name]:.1f}")
-        for name, expected in (
-            ("Grid scale (cells)", "48.0 / 96.0"),
-            ("Field size (cells)", "21.9 / 43.7"),
+        Row(f"{name}, ring means 24 / 48", expected, f"{small[name]:.1f} / {large[name]:.1f}{how}")
+        for name, expected, how in (
+            ("Grid scale (cells)", "48.0 / 96.0", ""),
+            ("Field size (cells)", "21.9 / 43.7", FIELD_MEASURE),
         )
     ]
 
@@ -154,7 +155,8 @@ def predictive_bias() -> list[Row]:
         Row(
             "predictive bias, intrinsic, g_h_bar 0.0015, 24 s",
             "about +11 % of the field",
-            f"{bias / field:+.1%} of the field ({bias:+.3f} of {field:.2f} rad)",
+            f"{bias / field:+.1%} of the field from its first to its last spike "
+            f"({bias:+.3f} of {field:.2f} rad)",
         ),
     ]
 
