@@ -34,6 +34,8 @@ PAIR = {
     "N_stell": 1,
     "N_intrnrn": 1,
     "stell_const_dc": [1e-3, -1],
+    "stell_init_noise": [10, 0, 0.01],
+    "intrnrn_init_noise": [10, 0, 0.01],
     "sim_dur": 10,
 }
 LOOK_EVERY = 0.5  # s
