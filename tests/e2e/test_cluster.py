@@ -21,24 +21,31 @@ class Cluster:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        address_file = folder / "scheduler.json"
-        self.scheduler = self._start(
-            "scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", address_file
-        )
-        wait_for(lambda: address_file.exists() and address_file.read_text().endswith("}"))
-        self.address = json.loads(address_file.read_text())["address"]
-        options = (self.address, "--nthreads", "1", "--no-nanny", "--local-directory", folder)
-        self.workers = [self._start("worker", *options) for _ in range(2)]
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        file = self._folder / "scheduler.json"
+        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", file)
+        wait_for(lambda: file.exists() and file.read_text().endswith("}"))
+        self.address = json.loads(file.read_text())["address"]
+        own_folder = ("--local-directory", self._folder)
+        for _ in range(2):
+            self._start("worker", self.address, "--nthreads", "1", "--no-nanny", *own_folder)
+
+    @property
+    def workers(self) -> "list[subprocess.Popen[bytes]]":
+        return self._processes[1:]
 
     def close(self) -> None:
-        for process in (*self.workers, self.scheduler):
+        for process in self._processes:
             process.kill()
             process.wait()
 
-    def _start(self, kind: str, *options: str | Path) -> "subprocess.Popen[bytes]":
+    def _start(self, kind: str, *options: str | Path) -> None:
         command = [sys.executable, "-m", "dask", kind, *map(str, options), "--no-dashboard"]
         with open(self._folder / "dask.log", "a") as log:
-            return subprocess.Popen(command, cwd=self._folder, stdout=log, stderr=log)
+            process = subprocess.Popen(command, cwd=self._folder, stdout=log, stderr=log)
+        self._processes.append(process)
 
 
 @pytest.fixture
@@ -51,8 +58,11 @@ def bench(tmp_path: Path) -> Iterator[SweepBench]:
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
     cluster = Cluster(tmp_path)
-    yield cluster
-    cluster.close()
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.close()
 
 
 def simulations_of(worker: "subprocess.Popen[bytes]") -> list[psutil.Process]:
