@@ -14,7 +14,14 @@ from simulation.parameter_table import ROOT
 from simulation.spec import SINGLE, SWEEP, load_spec
 
 PAPER = ROOT / "specs" / "paper"
-SHORT = {"sim_dur": 50, "n_cpus": 1}
+# The published initial noise drives interneurons beyond 10 V: a run must not end within it.
+GENTLE = [20, 0, 0.05]  # ms, nA, nA
+SHORT = {
+    "sim_dur": 50,
+    "n_cpus": 1,
+    "stell_init_noise": GENTLE,
+    "intrnrn_init_noise": GENTLE,
+}
 TURN = {"stell_dc": -2e-3, "dir_change_t": 25}
 
 

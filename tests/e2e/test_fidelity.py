@@ -1,0 +1,38 @@
+"""`make fidelity`: a row of the table from its simulations, and the page."""
+
+from pathlib import Path
+
+import pytest
+
+import fidelity.__main__ as command
+from fidelity import rows, simulations
+
+
+@pytest.fixture(autouse=True)
+def _folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simulations, "DATA_ROOT", str(tmp_path / "data"))
+    monkeypatch.setattr(command, "RESULTS", tmp_path / "results.json")
+    monkeypatch.setattr(command, "PAGE", tmp_path / "fidelity.md")
+
+
+def test_a_row_is_measured_and_written(tmp_path: Path) -> None:
+    assert command.main(["sag"]) == 0
+    page = (tmp_path / "fidelity.md").read_text()
+    assert "| 0.39 … 0.41 | 0.391, 0.408, 0.411, 0.410 |" in page
+    assert "| −63.5 … −72.6 | −63.5, −66.8, −69.8, −72.6 |" in page
+
+
+def test_rows_that_are_not_named_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = iter("abc")
+    row = {name: lambda: [rows.Row("q", "e", next(made))] for name in ("first", "second")}
+    monkeypatch.setattr(command, "ROWS", row)
+    command.main([])
+    command.main(["second"])
+    page = command.PAGE.read_text()
+    assert "| q | e | a |\n| q | e | c |" in page
+
+
+def test_an_unknown_row_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        command.main(["sagg"])
+    assert "no row 'sagg'" in capsys.readouterr().err
