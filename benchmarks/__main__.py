@@ -34,7 +34,7 @@ COLUMNS = (
 BEFORE = """
 Before the project began, on a machine with AVX-512 (0.6 ns an exp), the ring for 500 ms took to
 solve on 2 processes: NEURON 1.7 s, CoreNEURON 1.2 s, with vectorised exp 0.56 s (97 ns per
-cell-step and core, 10 x floor); the authors' implementation on NEURON 2.3 s (399 ns, 42 x floor)."""
+cell-step and core, 10 x floor); the authors' implementation on NEURON 2.3 s (399 ns, 42 x)."""
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
