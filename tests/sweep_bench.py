@@ -53,6 +53,10 @@ class SweepBench(Bench):
             start_new_session=True,
         )
 
+    def clear_cache(self) -> None:
+        self.workspace.clear_sweep()
+        super().clear_cache()
+
     def finished_parts(self) -> dict[str, dict[str, Any]]:
         """The markers of the simulations that are finished but not merged."""
         files = self.workspace.parts.glob("*/finished.json")

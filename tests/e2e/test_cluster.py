@@ -52,7 +52,7 @@ class Cluster:
 def bench(tmp_path: Path) -> Iterator[SweepBench]:
     bench = SweepBench(tmp_path)
     yield bench
-    bench.workspace.clear_sweep()
+    bench.clear_cache()
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ LONG = {"sim_dur": 600}  # ms: long enough to be killed in the middle of six
 def bench(tmp_path: Path) -> Iterator[SweepBench]:
     bench = SweepBench(tmp_path)
     yield bench
-    bench.workspace.clear_sweep()
+    bench.clear_cache()
 
 
 def spikes_of(bench: SweepBench, sim_num: str) -> list[np.ndarray]:
