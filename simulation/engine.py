@@ -16,6 +16,7 @@ from simulation.stopwatch import Stopwatch
 CELSIUS = 37.0  # degC
 V_INIT = -65.0  # mV
 V_LIMIT = 10_000.0  # mV: beyond it a run has blown up
+RECOVERY = 100.0  # ms: ten time constants of an interneuron's membrane
 BUFFER = 256 * 2**20  # bytes of recorded steps that a process may hold
 # The longest chunk: spikes are handed over and voltages looked at at least so often. A chunk
 # costs a copy of the model into CoreNEURON and back, about 1 us a synapse.
@@ -91,13 +92,13 @@ def chunk_ends(sim_dur: float, length: float) -> Iterator[float]:
 
 
 def check_voltages(network: Network, time: float) -> None:
-    """Raise RunError if a cell's voltage is not finite or, after the initial noise, beyond +-10 V.
+    """Raise RunError if a cell's voltage is not finite or, past the initial noise, beyond +-10 V.
 
-    The published initial noise takes single interneurons to -170 V for a step, where the slope of
-    their sodium current nearly cancels the capacity over dt; they come back.
+    The published initial noise takes single interneurons to -170 V, where the slope of their
+    sodium current nearly cancels the capacity over dt; they come back as the membrane discharges.
     """
-    noisy = time <= max(network.params[f"{kind}_init_noise"][0] for kind in ("stell", "intrnrn"))
-    limit = math.inf if noisy else V_LIMIT
+    noise_end = max(network.params[f"{kind}_init_noise"][0] for kind in ("stell", "intrnrn"))
+    limit = V_LIMIT if time > noise_end + RECOVERY else math.inf
     for gid, cell in network.cells.items():
         voltage = cell.soma(0.5).v
         if not abs(voltage) < limit:  # NaN is not less than anything

@@ -121,7 +121,7 @@ def _is_rank(pid: int) -> bool:
 def test_one_error_of_any_rank_is_one_line(bench: Bench, n_cpus: int) -> None:
     bench.simulate()
     before = bench.spike_hash()
-    done = bench.run(bench.specs(stell_const_dc=[1e6, 0], n_cpus=n_cpus), "-o")
+    done = bench.run(bench.specs(stell_const_dc=[1e6, 0], n_cpus=n_cpus, sim_dur=150), "-o")
     assert done.returncode == 1
     (line,) = done.stderr.strip().splitlines()
     assert "the voltage of cell" in line
