@@ -13,8 +13,7 @@ from functools import partial
 
 from param import Param, mParam
 from simulation.cluster import connect, run_on_cluster
-from simulation.errors import RunError, UserError
-from simulation.launch import INTERRUPTED
+from simulation.errors import INTERRUPTED, RunError, in_one_line
 from simulation.merge import publish
 from simulation.part import Part
 from simulation.pool import Turn, n_side_by_side, run_side_by_side
@@ -160,14 +159,8 @@ def tell_failures(workspace: Workspace, failed: Sequence[str]) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the sweep that the arguments name; return the exit status."""
-    try:
-        return run(parse_args(argv))
-    except (UserError, RunError) as error:
-        print(f"m_sim_setup: {error}", file=sys.stderr)
-        return error.exit_status
-    except KeyboardInterrupt:
-        print("\nm_sim_setup: interrupted; --resume runs what is left", file=sys.stderr)
-        return INTERRUPTED
+    args = parse_args(argv)
+    return in_one_line("m_sim_setup", lambda: run(args), on_interrupt="--resume runs what is left")
 
 
 if __name__ == "__main__":

@@ -6,11 +6,10 @@ The results are in data/SIM_ID/.
 """
 
 import argparse
-import sys
 from collections.abc import Sequence
 
-from simulation.errors import RunError, UserError
-from simulation.launch import INTERRUPTED, launch, n_processes
+from simulation.errors import UserError, in_one_line
+from simulation.launch import launch, n_processes
 from simulation.post_analysis import draw_if_asked
 from simulation.prepare import archive, full_params, prepare
 from simulation.run import end
@@ -62,14 +61,8 @@ def run(args: argparse.Namespace) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the simulation that the arguments name; return the exit status."""
-    try:
-        return run(parse_args(argv))
-    except (UserError, RunError) as error:
-        print(f"s_sim_setup: {error}", file=sys.stderr)
-        return error.exit_status
-    except KeyboardInterrupt:
-        print("\ns_sim_setup: interrupted; the old data are untouched", file=sys.stderr)
-        return INTERRUPTED
+    args = parse_args(argv)
+    return in_one_line("s_sim_setup", lambda: run(args), on_interrupt="the old data are untouched")
 
 
 if __name__ == "__main__":

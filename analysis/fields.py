@@ -74,8 +74,6 @@ def window_profiles(
     Raises
     ------
     ValueError : as `bin_spikes`, and a stdev that is not positive
-
-    Source: Shaikh & Assisi 2025 use 1 s and 3 cells.
     """
     require_positive("stdev", stdev, "cells")
     rates = bin_spikes(spikes, sim_dur, window) * (MS_PER_S / window)
@@ -116,8 +114,6 @@ def field_size(profiles: Array) -> float:
     Raises
     ------
     ValueError : profiles without two dimensions
-
-    Source: Shaikh & Assisi 2025 integrate each field, scaled to peak 1, over one period.
     """
     require_dimensions("profiles", profiles, "windows x cells")
     sizes = [

@@ -1,5 +1,10 @@
 """The errors that end in one line: what the user can mend (status 2) and runs that failed (1)."""
 
+import sys
+from collections.abc import Callable
+
+INTERRUPTED = 130  # exit status after Ctrl-C
+
 
 class UserError(Exception):
     """Something the user gave is wrong; nothing was written. Exit status 2."""
@@ -11,3 +16,24 @@ class RunError(Exception):
     """A run that was started has failed; the old data are untouched. Exit status 1."""
 
     exit_status = 1
+
+
+def in_one_line(script: str, run: Callable[[], int], on_interrupt: str) -> int:
+    """Run what a script does and return its exit status; an error is one line on stderr.
+
+    Parameters
+    ----------
+    script : its name, with which the line begins
+    on_interrupt : what to say after Ctrl-C
+    """
+    try:
+        return run()
+    except (UserError, RunError) as error:
+        line, status = str(error), error.exit_status
+    except OSError as error:
+        line, status = str(error), RunError.exit_status  # no permission, no room
+    except KeyboardInterrupt:
+        line, status = f"interrupted; {on_interrupt}", INTERRUPTED
+        print(file=sys.stderr)  # below the progress bar
+    print(f"{script}: {line}", file=sys.stderr)
+    return status

@@ -16,7 +16,6 @@ from network_configs.dealing import n_blocks
 from simulation.errors import RunError, UserError
 from simulation.workspace import ROOT, Workspace
 
-INTERRUPTED = 130
 PR_SET_PDEATHSIG = 1  # Linux
 TERMINATION = 5.0  # s that mpiexec gets to end its processes
 

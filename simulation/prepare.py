@@ -24,13 +24,14 @@ def full_params(spec: Spec) -> Param:
 
 
 def prepare(params: Param, workspace: Workspace) -> None:
-    """Build or check the matrix, write the cache, make the folder for the results.
+    """Make the folder for the results, build or check the matrix, write the cache.
 
-    Raises UserError where a saved matrix is missing or contradicts the parameters.
+    Raises UserError where data_root cannot be written, or a saved matrix is missing or
+    contradicts the parameters.
     """
+    workspace.stage()
     prepare_matrix(params, workspace.matrix(params["conn_id"]))
     write_json(workspace.params, params)
-    workspace.stage()
 
 
 def prepare_matrix(params: Mapping[str, Any], path: Path) -> None:

@@ -10,7 +10,8 @@ from types import FrameType, TracebackType
 from neuron import h
 from tqdm import tqdm
 
-INTERRUPTED = 130  # exit status after Ctrl-C
+from simulation.errors import INTERRUPTED
+
 N_TURNS = 1000  # how often in a run Python gets a turn
 
 

@@ -93,8 +93,17 @@ class Workspace:
             self._drop_replaced()
 
     def stage(self) -> None:
-        """Make the folder in which a run gathers its results before they are whole."""
-        self.staging.mkdir(parents=True)
+        """Make the folder in which a run gathers its results before they are whole.
+
+        Raises UserError where data_root cannot be written.
+        """
+        try:
+            self.staging.mkdir(parents=True)
+        except OSError as error:
+            raise UserError(
+                f"data_root: got '{self.data_root}', expected a folder that can be written "
+                f"({error.strerror})"
+            ) from None
 
     def publish(self) -> None:
         """Put the staged results in the place of the old ones; the user's own files there stay."""

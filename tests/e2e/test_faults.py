@@ -150,3 +150,11 @@ def test_a_full_disk_keeps_the_old_data(bench: Bench, n_cpus: int) -> None:
     assert done.stderr.count("\n") == 1, done.stderr
     assert "cannot write" in done.stderr
     assert bench.spike_hash() == before
+
+
+def test_a_data_root_that_cannot_be_written_is_refused(bench: Bench) -> None:
+    done = bench.run(bench.specs(data_root="/proc/data"))
+    assert done.returncode == 2
+    assert done.stderr.startswith("s_sim_setup: data_root: got '/proc/data', expected a folder")
+    assert done.stderr.count("\n") == 1
+    assert bench.left_in_cache() == []
