@@ -21,7 +21,9 @@ from simulation.workspace import CACHE
 
 MOD_FOLDER = Path(__file__).parent / "mod"
 BUILDS = CACHE / "mechanisms"
-# Without these CoreNEURON's own makefile compiles at -O2 and does not vectorise exp.
+# Without these CoreNEURON's own makefile compiles at -O2 and does not vectorise exp. A process
+# that loads the result flushes denormal numbers to zero from then on, which is welcome in a
+# conductance that decays for long.
 COMPILER_FLAGS = "-O3 -march=native -ffast-math -fopenmp"
 
 

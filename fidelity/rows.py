@@ -220,7 +220,8 @@ def path_integration() -> list[Row]:
             "path integration of 30 s, no noise: drift of the decoded position",
             "small against the track",
             f"{error[-1] - error[0]:+.2f} rad at the end of a run of {run:.1f} rad; "
-            f"rms {np.sqrt(np.mean(error**2)):.2f} rad ([figure](figures/path_integration.svg))",
+            f"rms {np.sqrt(np.mean(error**2)):.2f} rad (figure: "
+            "[SVG](figures/path_integration.svg), [PNG](figures/path_integration.png))",
         ),
     ]
 

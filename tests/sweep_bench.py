@@ -15,7 +15,7 @@ from simulation.workspace import ROOT, Workspace
 from tests.runs import SMALL_RING, Bench
 
 PATIENCE = 60.0  # s
-BLOW_UP = {"stell_const_dc": [1e6, 0]}  # nA
+BLOW_UP = {"stell_const_dc": [1e6, 0], "sim_dur": 150}  # nA; ms: past the initial noise
 ENDLESS = {"sim_dur": 1e6}  # ms: longer than any test waits
 
 
