@@ -38,7 +38,7 @@ recorders = st.dictionaries(
     ),
 )
 input_params = st.fixed_dictionaries(
-    {"sim_id": st.from_regex(r"[A-Za-z0-9_.]{1,40}[A-Za-z]", fullmatch=True)},
+    {"sim_id": st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_.]{0,39}[A-Za-z]", fullmatch=True)},
     optional={
         "sim_num": st.integers(0, 10**6),
         "sim_dur": duration | st.integers(1, 10**6),
