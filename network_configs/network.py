@@ -1,7 +1,5 @@
 """The network: the cells of this process, and the synapses onto them."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,8 +11,8 @@ from cells.interneuron import Interneuron
 from cells.stellate import Stellate
 from network_configs.connections.sparse_matrix import SparseMatrix
 from network_configs.dealing import deal_gids
+from network_configs.delivery import Delivery
 
-CONNECT_HOC = Path(__file__).with_name("connect.hoc")
 # Weights are multiples of this (uS): their sums are exact, in whatever order events arrive.
 WEIGHT_GRID = 2.0**-58
 
@@ -48,12 +46,15 @@ class Network:
 
     def connect(self, matrix: SparseMatrix) -> None:
         """Make the synapses of this process's cells from their columns of the matrix."""
-        h.load_file(str(CONNECT_HOC))
-        connections, delay = h.List(), self.params["netcon_delay"]
-        for gid, cell in self.cells.items():
-            for synapse, sources, weights in self._projections(cell, *matrix.column(gid)):
-                h.connect_synapse(h.Vector(sources), h.Vector(weights), synapse, delay, connections)
-        self.kept.append(connections)
+        post = np.repeat(np.arange(matrix.n_cells, dtype=np.int32), np.diff(matrix.indptr))
+        conductance = self._conductance(matrix, post)
+        reaching = conductance > 0
+        pre, post = matrix.pre[reaching], post[reaching]
+        synapses, target = self._synapses(pre, post)
+        weight = conductance[reaching]
+        delivery = Delivery(matrix.n_cells, synapses, pre, target, weight)
+        delivery.listen(self.params["netcon_delay"])
+        self.kept.append(delivery)
 
     def _create(self, kind: type[Cell], gids: npt.NDArray[np.int64]) -> dict[int, Any]:
         created = {}
@@ -63,19 +64,25 @@ class Network:
             self.pc.cell(gid, cell.spike_source())
         return created
 
-    def _projections(
-        self, cell: Cell, pre: npt.NDArray[np.int32], weight: npt.NDArray[np.float64]
-    ) -> Iterator[tuple[Any, npt.NDArray[np.int32], npt.NDArray[np.float64]]]:
-        """(synapse, source gids, weights in uS) of the excitatory and the inhibitory inputs."""
-        onto = "s" if cell.gid in self.stellate else "i"
-        n_excitatory = int(np.searchsorted(pre, self.params["N_stell"]))
-        inputs = (
-            ("s", "exc_syn", slice(n_excitatory)),
-            ("i", "inhb_syn", slice(n_excitatory, None)),
+    def _conductance(
+        self, matrix: SparseMatrix, post: npt.NDArray[np.int32]
+    ) -> npt.NDArray[np.float64]:
+        """Peak conductance (uS) of each entry: its weight times the gmax of its projection."""
+        gmax = np.array(
+            [[self.params[f"{pre}{post}_syn_gmax"] for post in "si"] for pre in "si"], np.float64
         )
-        for source, synapse, part in inputs:
-            gmax = self.params[f"{source}{onto}_syn_gmax"]
-            conductance = on_weight_grid(weight[part] * gmax)
-            reaching = conductance > 0
-            if reaching.any():
-                yield getattr(cell, synapse), pre[part][reaching], conductance[reaching]
+        n_stell = self.params["N_stell"]
+        projection = (matrix.pre >= n_stell).astype(np.int8), (post >= n_stell).astype(np.int8)
+        return on_weight_grid(matrix.weight * gmax[projection])
+
+    def _synapses(
+        self, pre: npt.NDArray[np.int32], post: npt.NDArray[np.int32]
+    ) -> tuple[list[Any], npt.NDArray[np.int32]]:
+        """The synapses that something reaches, and which of them each entry reaches."""
+        kind = 2 * post + (pre >= self.params["N_stell"])
+        reached, target = np.unique(kind, return_inverse=True)
+        synapses = [
+            getattr(self.cells[gid], ("exc_syn", "inhb_syn")[inhibitory])
+            for gid, inhibitory in zip((reached // 2).tolist(), (reached % 2).tolist(), strict=True)
+        ]
+        return synapses, target.astype(np.int32)

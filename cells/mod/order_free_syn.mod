@@ -7,13 +7,17 @@ as to B, so g = B - A is what it was in the step of the event: the result is Exp
 on a binary grid (Network) the sum is exact, so events of one step give the same conductance in
 any order: that is what makes spikes equal on any number of processes.
 
+The network's own spikes come through `inbox`, the address of this synapse's place in the table that
+FanOut adds to; events of a NetCon come as ever.
+
 The two decays per step are the same all along: dt is fixed.
 ENDCOMMENT
 
 NEURON {
+    THREADSAFE
     POINT_PROCESS OrderFreeSyn
     NONSPECIFIC_CURRENT i
-    RANGE tau1, tau2, e, i, g
+    RANGE tau1, tau2, e, i, g, inbox
 }
 
 UNITS {
@@ -26,6 +30,7 @@ PARAMETER {
     tau1 = 0.1 (ms)
     tau2 = 10 (ms)
     e = 0 (mV)
+    inbox = 0
 }
 
 ASSIGNED {
@@ -50,6 +55,7 @@ INITIAL {
     peak_factor = 1/(exp(-t_peak/tau2) - exp(-t_peak/tau1))
     decay1 = exp(-dt/tau1)
     decay2 = exp(-dt/tau2)
+    empty_inbox()
     arrived = 0
     A = 0
     B = 0
@@ -63,6 +69,7 @@ BREAKPOINT {
 }
 
 PROCEDURE advance() {
+    empty_inbox()
     A = (A + arrived*peak_factor)*decay1
     B = (B + arrived*peak_factor)*decay2
     arrived = 0
@@ -70,4 +77,16 @@ PROCEDURE advance() {
 
 NET_RECEIVE(weight (uS)) {
     arrived = arrived + weight
+}
+
+PROCEDURE empty_inbox() {
+VERBATIM
+    {
+        double* waiting = (double*)(uintptr_t)inbox;
+        if (waiting) {
+            arrived += *waiting;
+            *waiting = 0;
+        }
+    }
+ENDVERBATIM
 }

@@ -1,0 +1,54 @@
+"""How spikes reach the synapses: one event for all those of a source on this process."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from neuron import h
+
+from network_configs.connections.sparse_matrix import column_starts
+
+
+class Delivery:
+    """The table of this process's synapses by source, and the FanOut cell that reads it.
+
+    Parameters
+    ----------
+    n_cells : cells of the whole network
+    synapses : the OrderFreeSyn objects of this process that have a source
+    source : gid, shape (n_entries,)
+    target : index into `synapses`, int32, shape (n_entries,)
+    weight : uS, float64, shape (n_entries,)
+    """
+
+    def __init__(
+        self,
+        n_cells: int,
+        synapses: Sequence[Any],
+        source: npt.NDArray[np.int32],
+        target: npt.NDArray[np.int32],
+        weight: npt.NDArray[np.float64],
+    ) -> None:
+        by_source = np.argsort(source, kind="stable")
+        self._starts = column_starts(np.bincount(source, minlength=n_cells))
+        self._targets, self._weights = target[by_source], weight[by_source]
+        self._inbox = np.zeros(len(synapses))
+        self._fan_out = self._make_fan_out()
+        for place, synapse in enumerate(synapses):
+            synapse.inbox = self._inbox[place:].ctypes.data
+        self._connections: list[Any] = []
+
+    def listen(self, delay: float) -> None:
+        """Let the spikes of every source here arrive `delay` (ms) after they were fired."""
+        pc = h.ParallelContext()
+        for gid in np.flatnonzero(np.diff(self._starts)).tolist():
+            connection = pc.gid_connect(gid, self._fan_out)
+            connection.delay, connection.weight[0] = delay, gid
+            self._connections.append(connection)
+
+    def _make_fan_out(self) -> Any:
+        fan_out = h.FanOut()
+        fan_out.starts, fan_out.targets = self._starts.ctypes.data, self._targets.ctypes.data
+        fan_out.weights, fan_out.inbox = self._weights.ctypes.data, self._inbox.ctypes.data
+        return fan_out
