@@ -1,12 +1,15 @@
 """Gaussian current noise, drawn inside the clamp from one stream per cell and seed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from cells.cell import Cell
 from network_configs.network import Network
 
-INIT_STREAM, STREAM = 1, 2  # third key of the random streams, after (seed, gid)
+N_BATCH = 32  # samples that a clamp draws at once: N_BATCH of noisy_clamp.mod
 
 
 def attach_noise(network: Network) -> None:
@@ -18,11 +21,24 @@ def attach_noise(network: Network) -> None:
     for kind, cells in (("stell", network.stellate), ("intrnrn", network.interneurons)):
         for cell in cells.values():
             _set_noise(cell, network.params, kind)
+    network.kept.append(hold_batches([cell.ext_dc for cell in network.cells.values()]))
+
+
+def hold_batches(clamps: Sequence[Any]) -> npt.NDArray[np.float64]:
+    """Give each clamp a column for its samples of N_BATCH steps; the array must live on.
+
+    By steps, so that the clamps of a process read one row from its start to its end.
+    """
+    samples = np.zeros((N_BATCH, len(clamps)))
+    for column, clamp in enumerate(clamps):
+        clamp.batch = samples[:, column:].ctypes.data
+        clamp.n_clamps = len(clamps)
+    return samples
 
 
 def _set_noise(cell: Cell, params: Mapping[str, Any], kind: str) -> None:
     clamp = cell.ext_dc
     clamp.init_end, clamp.init_mean, clamp.init_std = params[f"{kind}_init_noise"]
     clamp.noise_end, clamp.mean, clamp.std = params[f"{kind}_noise"]
-    clamp.init_random.set_ids(params["init_noise_seed"], cell.gid, INIT_STREAM)
-    clamp.random.set_ids(params["noise_seed"], cell.gid, STREAM)
+    clamp.gid = cell.gid
+    clamp.init_seed, clamp.seed = params["init_noise_seed"], params["noise_seed"]

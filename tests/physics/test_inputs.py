@@ -6,7 +6,7 @@ from neuron import h
 
 from cells import mechanisms
 from cells.interneuron import Interneuron
-from network_configs.instrumentations.noise import INIT_STREAM, STREAM
+from network_configs.instrumentations.noise import N_BATCH, hold_batches
 from param import Param
 
 PARAMS = Param()
@@ -76,10 +76,11 @@ def noise(gid: int = 3, seeds: tuple[int, int] = (5, 6), duration: float = 400) 
     clamp = cell.ext_dc
     clamp.init_end, clamp.init_mean, clamp.init_std = 100, 0.5, 2
     clamp.noise_end, clamp.mean, clamp.std = 300, -0.25, 1
-    clamp.init_random.set_ids(seeds[0], gid, INIT_STREAM)
-    clamp.random.set_ids(seeds[1], gid, STREAM)
+    clamp.gid, (clamp.init_seed, clamp.seed) = gid, seeds
+    batches = hold_batches([clamp])
     recorded = h.Vector().record(clamp._ref_noise)
     run(duration)
+    assert batches.any()
     return np.array(recorded)[1:]
 
 
@@ -96,6 +97,43 @@ def test_noise_has_its_mean_and_std(steps: slice, mean: float, std: float) -> No
     assert drawn.std() == pytest.approx(std / np.sqrt(2), rel=0.05)
     correlation = np.corrcoef(drawn[:-1], drawn[1:])[0, 1]
     assert correlation == pytest.approx(0.5, abs=0.05)
+
+
+def philox(counter: tuple[int, ...], key: tuple[int, int]) -> tuple[int, ...]:
+    """Philox4x32-10 as published (Salmon et al. 2011), four words of a counter and a key."""
+    low = 2**32 - 1
+    (c0, c1, c2, c3), (k0, k1) = counter, key
+    for _ in range(10):
+        p0, p2 = 0xD2511F53 * c0, 0xCD9E8D57 * c2
+        c0, c1, c2, c3 = (p2 >> 32) ^ c1 ^ k0, p2 & low, (p0 >> 32) ^ c3 ^ k1, p0 & low
+        k0, k1 = (k0 + 0x9E3779B9) & low, (k1 + 0xBB67AE85) & low
+    return c0, c1, c2, c3
+
+
+def normal_numbers(seed: int, stream: int, gid: int, batch: int) -> np.ndarray:
+    """The samples of a batch, by the definition in noisy_clamp.mod."""
+    n_blocks = N_BATCH // 4
+    blocks = range(n_blocks * batch, n_blocks * (batch + 1))
+    words = np.array([philox((block, 0, gid, 0), (seed, stream)) for block in blocks])
+    signed = np.where(words >= 2**31, words - 2**32, words).T
+    uniform = (signed[:2].ravel() + 2**31 + 0.5) / 2**32
+    angle = signed[2:].ravel() * np.pi / 2**31
+    radius = np.sqrt(-2 * np.log(uniform))
+    return np.concatenate((radius * np.cos(angle), radius * np.sin(angle)))
+
+
+def test_philox_gives_the_published_words() -> None:
+    assert philox((0, 0, 0, 0), (0, 0)) == (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)
+
+
+@pytest.mark.parametrize(("stream", "first"), [(1, 0), (1, 3968), (2, 4000), (2, 11968)])
+def test_noise_is_its_definition(stream: int, first: int) -> None:
+    """Samples of initial noise (stream 1) and of noise (stream 2), half-way between steps."""
+    mean, std, seed = ((0.5, 2, 5), (-0.25, 1, 6))[stream - 1]
+    samples = mean + std * normal_numbers(seed, stream, 3, first // N_BATCH)
+    expected = (samples[:-1] + samples[1:]) / 2
+    drawn = noise()[first : first + N_BATCH - 1]
+    np.testing.assert_allclose(drawn, expected, rtol=0, atol=1e-12)
 
 
 def test_noise_ends() -> None:

@@ -14,6 +14,7 @@ from tests.tiny import NETWORKS, recording, simulate
 VOLTAGES = recording(["stell_v", "intrnrn_v"])
 BASE = VOLTAGES | {
     "sim_dur": 40,  # ms
+    "init_noise_seed": 1,  # with it the interneuron of stdn fires
     "stell_init_noise": [15, 0, 0.5],
     "intrnrn_init_noise": [15, 0, 0.5],
     "stell_noise": [40, 0, 1e-3],
