@@ -48,11 +48,12 @@ def test_sag(simulator, sim_num):
 
 
 def test_motif_locks_to_theta_as_the_reference_does(simulator):
-    """By 2200 ms it alternates, locked to every second theta cycle; so it does from our seed 501.
+    """By 2200 ms it alternates, locked to every second theta cycle, with the seed of the reference.
 
-    The noise of a seed is not the reference's; other noise lets it settle into synchrony.
+    The noise of a seed is not the reference's: of the seeds 500 to 507 three quarters alternate here,
+    the others settle into synchrony.
     """
-    found = simulate(case("RMOTIF") | SETTINGS | {"simulator": simulator, "init_noise_seed": 501})
+    found = simulate(case("RMOTIF") | SETTINGS | {"simulator": simulator})
     for data_id in ("intrnrn_v", "stell_v"):
         for ours, theirs in zip(found[data_id], reference(f"RMOTIF__0__{data_id}"), strict=True):
             assert period(ours, 2200) == pytest.approx(period(theirs, 2200), rel=2e-3)
