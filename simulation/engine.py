@@ -17,10 +17,10 @@ CELSIUS = 37.0  # degC
 V_INIT = -65.0  # mV
 V_LIMIT = 10_000.0  # mV: beyond it a run has blown up
 RECOVERY = 100.0  # ms: ten time constants of an interneuron's membrane
-BUFFER = 256 * 2**20  # bytes of recorded steps that a process may hold
+BUFFER = 64 * 2**20  # bytes of recorded steps that a process may hold
 # The longest chunk: spikes are handed over and voltages looked at at least so often. A chunk
-# costs a copy of the model into CoreNEURON and back, about 1 us a synapse.
-LONGEST_CHUNK = 20_000.0  # ms
+# costs a copy of the model into CoreNEURON and back, about 4 us a cell.
+LONGEST_CHUNK = 1_000.0  # ms
 
 
 def run(network: Network, output: Output | None, stopwatch: Stopwatch) -> None:

@@ -108,6 +108,7 @@ ASSIGNED {
     noise (nA)
     last (nA)
     next (nA)
+    silent_from (ms)
     place (1)
     held (1)
     wanted (1)
@@ -119,6 +120,8 @@ INITIAL {
     held = -1
     last = sample(0(ms))
     next = sample(dt)
+    silent_from = init_end + 2*dt
+    if (noise_end > init_end) { silent_from = noise_end + 2*dt }
     i = amp
 }
 
@@ -130,8 +133,10 @@ BREAKPOINT {
 }
 
 PROCEDURE advance() {
-    last = next
-    next = sample(t + dt)
+    if (t < silent_from) {
+        last = next
+        next = sample(t + dt)
+    }
     if (table != 0) { look_up(t + dt/2) }
 }
 

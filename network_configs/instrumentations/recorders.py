@@ -66,14 +66,13 @@ class TraceRecorder:
     def take(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         """This process's samples since the last call: gids, and samples (n_gids, n_samples)."""
         first = -self._steps_seen % self.stride
-        rows = [
-            vector.as_numpy()[first :: self.stride].astype(np.float32) for vector in self._vectors
-        ]
-        if rows:
-            self._steps_seen += len(self._vectors[0])
-        for vector in self._vectors:
+        n_steps = len(self._vectors[0]) if self._vectors else 0
+        samples = np.empty((len(self._vectors), len(range(first, n_steps, self.stride))), np.float32)
+        for row, vector in zip(samples, self._vectors, strict=True):
+            row[:] = vector.as_numpy()[first :: self.stride]
             vector.resize(0)
-        return self.present, np.array(rows, np.float32)
+        self._steps_seen += n_steps
+        return self.present, samples
 
 
 Recorder = SpikeRecorder | TraceRecorder
