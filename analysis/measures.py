@@ -17,14 +17,13 @@ from analysis.decoding import (
 )
 from analysis.intrinsic import rebound_latency, sag
 from analysis.load import INTERNEURONS, RING_NAMES, RINGS, SHEETS, Simulation, layer_spikes
-from analysis.spikes import MS_PER_S, instantaneous_rates, mean_rates
+from analysis.spikes import instantaneous_rates, mean_rates
 from input_data.trajectory import load_trajectory
 
 SETTLING = 1000.0  # ms after which a network counts as settled
 STDEV = 100.0  # ms, smoothing of the rates that a phase is decoded from
 BIN_WIDTH = 5.0  # ms, of these rates; against bins of 1 ms the speed changes by 0.02 %
-FIELD_WINDOW = 1000.0  # ms, over which the fields of a ring at rest are averaged
-LARGEST_SHIFT = 1 / 8  # of a field, by which it may move in such a window
+PROFILE_DT = 50.0  # ms between the profiles of a ring
 FRAME = 100.0  # ms, of the maps of sheets
 UNIT_OF_RATE = "rate (Hz)"
 
@@ -105,7 +104,7 @@ def _ring_measures(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> di
     whole = phase_of(both, params)
     phase = whole[settled]
     speed = bump_speed(phase, sample_dt(params))
-    profiles = _profiles(max((spikes[n] for n in RING_NAMES), key=_n_spikes), params, speed)
+    profiles = _profiles(max((spikes[n] for n in RING_NAMES), key=_n_spikes), params)
     found = {
         "Bump speed (rad/s)": speed,
         "Grid scale (cells)": fields.grid_scale(profiles),
@@ -130,12 +129,11 @@ def _decoded_part(params: Mapping[str, Any]) -> slice:
     return slice(int(start / sample_dt(params)), int(stop / sample_dt(params)))
 
 
-def _profiles(ring: Array, params: Mapping[str, Any], speed: float) -> Array:
-    """Profiles over the cells of a ring, in windows in which a bump hardly moves."""
-    still = LARGEST_SHIFT * 2 * np.pi / abs(speed) * MS_PER_S if speed else FIELD_WINDOW
-    window = min(FIELD_WINDOW, params["sim_dur"], still)
-    profiles = fields.window_profiles(ring, params["sim_dur"], window)
-    return profiles[int(settled_from(params) / window) :]
+def _profiles(ring: Array, params: Mapping[str, Any]) -> Array:
+    """Profiles over the cells of a ring, of the settled network."""
+    every = min(PROFILE_DT, params["sim_dur"])
+    profiles = fields.ring_profiles(ring, params["sim_dur"], every=every)
+    return profiles[int(settled_from(params) / every) :]
 
 
 def _bias(phase: Array, follower: Array, params: Mapping[str, Any]) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 
 from analysis.checks import Array
 from analysis.decoding import bump_speed, decoded_position, wrapped_difference
-from analysis.fields import field_extent
+from analysis.fields import field_extent, field_spread
 from analysis.figures import trajectory
 from analysis.intrinsic import steady_rate
 from analysis.load import INTERNEURONS, RING_NAMES, Simulation, layer_spikes
@@ -21,7 +21,7 @@ from simulation.workspace import ROOT
 FIGURES = ROOT / "docs" / "figures"
 THETA_BAND = 3.0, 20.0  # Hz
 ALTERNATING = 0.3  # of a period, by which the cells of the motif are apart; in synchrony 0
-FIELD_MEASURE = " (area / peak, in windows in which a bump moves by 1/8 of a field)"
+FIELD_MEASURE = " (width at half height of the rates over cells, smoothed over 150 ms)"
 SHEET_DUR = 4000.0  # ms; the noise lasts for the first
 DIRECTION_CHANGE = 12_000.0  # ms
 SETTLED_MOTIF = 2200.0  # ms, when the oscillator has locked to theta
@@ -146,17 +146,19 @@ def predictive_bias() -> list[Row]:
         "record_handle_stell": {},
     }
     (simulation,) = simulate("predictive_bias", {"0": params}).values()
-    bias = measures(simulation)["Predictive bias (rad)"]
-    phase = phase_of(_interneurons(simulation), simulation.params)
-    turn = round(DIRECTION_CHANGE / sample_dt(simulation.params))
-    speed = bump_speed(phase[turn // 4 : turn], sample_dt(simulation.params))
-    field = _field(simulation, speed)
+    found = measures(simulation)
+    bias = found["Predictive bias (rad)"]
+    fields = {
+        "two standard deviations of the spikes in the bump": 2 * _spread(simulation),
+        "the way from first to last spike": _extent(simulation),
+        "the width at half height": found["Field size (cells)"] * 2 * np.pi / params["n_phases"],
+    }
+    parts = [f"{bias / size:.1%} of {name} ({size:.2f} rad)" for name, size in fields.items()]
     return [
         Row(
             "predictive bias, intrinsic, g_h_bar 0.0015, 24 s",
             "about +11 % of the field",
-            f"{bias / field:+.1%} of the field from its first to its last spike "
-            f"({bias:+.3f} of {field:.2f} rad)",
+            f"{bias:+.3f} rad: " + ", ".join(parts),
         ),
     ]
 
@@ -260,12 +262,25 @@ def _interneurons(simulation: Simulation) -> Array:
     return layer_spikes(simulation)[INTERNEURONS]
 
 
-def _field(simulation: Simulation, speed: float) -> float:
+def _extent(simulation: Simulation) -> float:
     """Mean extent (rad) of a field of the right ring, from its first to its last spike."""
     params, spikes = simulation.params, layer_spikes(simulation)
-    position = decoded_position(phase_of(spikes[INTERNEURONS], params), params["lambda0"])
+    phase, dt = phase_of(spikes[INTERNEURONS], params), sample_dt(params)
+    turn = round(DIRECTION_CHANGE / dt)
+    speed = bump_speed(phase[turn // 4 : turn], dt)
     gap = 2 * np.pi / abs(speed) * MS_PER_S / 4
-    return field_extent(spikes[RING_NAMES[0]], position, sample_dt(params), gap, params["lambda0"])
+    position = decoded_position(phase, params["lambda0"])
+    return field_extent(spikes[RING_NAMES[0]], position, dt, gap, params["lambda0"])
+
+
+def _spread(simulation: Simulation) -> float:
+    """Standard deviation (rad) of the spikes of the right ring in the bump, while it is driven."""
+    params, spikes = simulation.params, layer_spikes(simulation)
+    right = spikes[RING_NAMES[0]]
+    driven = (right > params["allothetic_dur"]) & (right < DIRECTION_CHANGE)
+    phase = phase_of(spikes[INTERNEURONS], params)
+    moving = np.where(driven, right, np.nan)
+    return field_spread(moving, phase, sample_dt(params), params["n_phases"])
 
 
 ROWS: dict[str, Callable[[], list[Row]]] = {

@@ -67,7 +67,9 @@ class TraceRecorder:
         """This process's samples since the last call: gids, and samples (n_gids, n_samples)."""
         first = -self._steps_seen % self.stride
         n_steps = len(self._vectors[0]) if self._vectors else 0
-        samples = np.empty((len(self._vectors), len(range(first, n_steps, self.stride))), np.float32)
+        samples = np.empty(
+            (len(self._vectors), len(range(first, n_steps, self.stride))), np.float32
+        )
         for row, vector in zip(samples, self._vectors, strict=True):
             row[:] = vector.as_numpy()[first :: self.stride]
             vector.resize(0)

@@ -48,10 +48,10 @@ def test_sag(simulator, sim_num):
 
 
 def test_motif_locks_to_theta_as_the_reference_does(simulator):
-    """By 2200 ms it alternates, locked to every second theta cycle, with the seed of the reference.
+    """By 2200 ms it alternates, locked to every second theta cycle, with the reference's seed.
 
-    The noise of a seed is not the reference's: of the seeds 500 to 507 three quarters alternate here,
-    the others settle into synchrony.
+    The noise of a seed is not the reference's: of the seeds 500 to 507 three quarters alternate
+    here, the others settle into synchrony.
     """
     found = simulate(case("RMOTIF") | SETTINGS | {"simulator": simulator})
     for data_id in ("intrnrn_v", "stell_v"):

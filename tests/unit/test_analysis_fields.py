@@ -2,15 +2,19 @@ import numpy as np
 import pytest
 
 from analysis.fields import (
+    CELL_STDEV,
     complete_fields,
     field_extent,
     field_period,
     field_size,
+    field_spread,
     grid_scale,
+    ring_profiles,
     spatial_autocorrelation,
-    window_profiles,
 )
 from tests.synthetic import padded, poisson, ring_bumps
+
+HALF_HEIGHT = np.sqrt(8 * np.log(2))  # width of a Gaussian there, in standard deviations
 
 
 def gaussian_bumps(n_cells, period, width):
@@ -45,19 +49,29 @@ def test_the_autocorrelation_of_one_wave_is_a_cosine():
 def test_scale_and_size_of_gaussian_fields(period, width):
     profiles = gaussian_bumps(192, period, width)[None]
     assert grid_scale(profiles) == period
-    assert field_size(profiles) == pytest.approx(width * np.sqrt(2 * np.pi), rel=0.01)
+    assert field_size(profiles) == pytest.approx(width * HALF_HEIGHT, rel=0.02)
 
 
 def test_scale_and_size_from_spikes():
     rates = 50 * np.repeat(gaussian_bumps(192, 64, 8.0)[:, None], 6000, axis=1)
-    profiles = window_profiles(poisson(rates), 6000, window=2000, stdev=3)
-    assert profiles.shape == (3, 192)
-    assert grid_scale(profiles) == 64
-    smoothed = np.hypot(8.0, 3.0)  # the smoothing widens the field
-    assert field_size(profiles) == pytest.approx(smoothed * np.sqrt(2 * np.pi), rel=0.06)
+    profiles = ring_profiles(poisson(rates), 6000, every=100)
+    assert profiles.shape == (60, 192)
+    assert grid_scale(profiles) == pytest.approx(64, rel=0.05)
+    smoothed = np.hypot(8.0, CELL_STDEV)  # the smoothing widens the field
+    assert field_size(profiles) == pytest.approx(smoothed * HALF_HEIGHT, rel=0.06)
 
 
-def test_windows_without_a_field_do_not_count():
+def test_smoothing_over_time_widens_a_field_that_moves():
+    rates = 50 * np.array([gaussian_bumps(192, 64, 8.0)] * 4000).T
+    moving = np.array([np.roll(rates[:, 0], round(0.05 * t)) for t in range(4000)]).T
+    still, moved = (ring_profiles(poisson(r), 4000)[10:-10] for r in (rates, moving))
+    assert field_size(moved) == pytest.approx(
+        np.sqrt(64 + CELL_STDEV**2 + (0.05 * 150) ** 2) * HALF_HEIGHT, rel=0.08
+    )
+    assert field_size(moved) > field_size(still)
+
+
+def test_times_without_a_field_do_not_count():
     profiles = np.array([np.zeros(192), gaussian_bumps(192, 64, 8.0)])
     assert grid_scale(profiles) == 64
     assert np.isnan(grid_scale(profiles[:1]))
@@ -78,13 +92,21 @@ def test_the_extent_is_the_way_between_first_and_last_spike():
     assert np.isnan(field_extent(spikes[1:], position, 1.0, 90, 4.0))
 
 
+def test_the_spread_is_that_of_the_spikes_round_the_bump():
+    rates = 40 * np.array([np.roll(gaussian_bumps(192, 64, 5.0), t // 20) for t in range(8000)]).T
+    phase = 2 * np.pi * (np.arange(8000) // 20) / 64
+    spread = field_spread(poisson(rates), phase, 1.0, 64)
+    assert spread == pytest.approx(2 * np.pi * 5.0 / 64, rel=0.03)
+    assert np.isnan(field_spread(padded([[], []]), phase, 1.0, 64))
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
         (lambda: field_period(np.zeros(5)), "rates must have the shape cells x samples"),
-        (lambda: grid_scale(np.zeros(5)), "profiles must have the shape windows x cells"),
+        (lambda: grid_scale(np.zeros(5)), "profiles must have the shape times x cells"),
         (lambda: complete_fields(np.zeros(5), 0), "gap must be > 0 ms, got 0"),
-        (lambda: window_profiles(np.zeros((1, 1)), 100, 50, -1), "stdev must be > 0 cells, got -1"),
+        (lambda: ring_profiles(np.zeros((1, 1)), 100, -1), "stdev must be > 0 ms, got -1"),
     ],
 )
 def test_wrong_arguments_are_named(call, message):
