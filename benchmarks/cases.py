@@ -12,6 +12,9 @@ TRACES: dict[str, Any] = {
         "stell_syn_inhib_g": {"state": True},
     }
 }
+EVERY_STEP = TRACES | {"recorder_dt": 0.025}
+LONG_NOISE = RING_DC | NOISE | {"sim_dur": 300_000}
+LONG_TRACES = RING_DC | EVERY_STEP | {"sim_dur": 30_000}
 SHEET_DC = {"stell_const_dc": [0, -4e-3, -4e-3, -4e-3], "intrnrn_dc_amp": 1e-3}
 SHEET_WEIGHTS = {
     "is_mean": 10,
@@ -28,11 +31,16 @@ SHEET_WEIGHTS = {
 
 @dataclass(frozen=True)
 class Case:
-    """One simulation: its name, its processes, and what differs from the defaults."""
+    """A simulation or a sweep: its name, its processes, and what differs from the defaults.
+
+    Those that take minutes are `long`; they are measured when they are asked for.
+    """
 
     name: str
     n_cpus: int
     params: dict[str, Any] = field(default_factory=dict)
+    n_simulations: int = 1
+    long: bool = False
 
 
 def ring(name: str, n_cpus: int, params: dict[str, Any] | None = None) -> Case:
@@ -40,13 +48,13 @@ def ring(name: str, n_cpus: int, params: dict[str, Any] | None = None) -> Case:
     return Case(name, n_cpus, RING_DC | {"sim_dur": 2000} | (params or {}))
 
 
-def sheet(side: int, sim_dur: float) -> Case:
-    """The sheet of specs/s_2d_template.py with another side; noise as there for the first half."""
-    noise = {f"{kind}_init_noise": [sim_dur / 2, 0, 0.5] for kind in ("stell", "intrnrn")}
+def sheet(name: str, side: int, sim_dur: float, noise_dur: float, long: bool = False) -> Case:
+    """The sheet of specs/s_2d_template.py with another side and initial noise (ms)."""
+    noise = {f"{kind}_init_noise": [noise_dur, 0, 0.5] for kind in ("stell", "intrnrn")}
     sizes = {"N_per_axis": side, "N_per_sheet": side**2, "N_stell": 4 * side**2}
     network = {"conn_id": "2d", "instr_id": "2d", "N_intrnrn": side**2} | sizes
     params = network | SHEET_DC | SHEET_WEIGHTS | noise | {"sim_dur": sim_dur}
-    return Case(f"sheet {side} x {side}", 2, params)
+    return Case(f"{name} {side} x {side}", 2, params, long=long)
 
 
 CASES = (
@@ -57,8 +65,12 @@ CASES = (
     ring("ring, noise throughout", 1, NOISE),
     ring("ring, noise throughout", 2, NOISE),
     ring("ring, v and g of stellate cells at 1 ms", 2, TRACES),
-    ring("ring, v and g of stellate cells at every step", 2, TRACES | {"recorder_dt": 0.025}),
-    sheet(31, 200),
-    sheet(51, 100),
-    sheet(71, 100),
+    ring("ring, v and g of stellate cells at every step", 2, EVERY_STEP),
+    Case("sweep of 12 rings of 1 s", 2, RING_DC | {"sim_dur": 1000}, n_simulations=12),
+    sheet("sheet", 31, 200, 100),
+    sheet("sheet", 51, 100, 50),
+    sheet("sheet", 71, 100, 50),
+    Case("long: ring, 300 s, noise throughout", 2, LONG_NOISE, long=True),
+    Case("long: ring, 30 s, v and g at every step", 2, LONG_TRACES, long=True),
+    sheet("long: the template, 7 s, sheet", 71, 7000, 1000, long=True),
 )

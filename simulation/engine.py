@@ -20,7 +20,7 @@ RECOVERY = 100.0  # ms: ten time constants of an interneuron's membrane
 BUFFER = 64 * 2**20  # bytes of recorded steps that a process may hold
 # The longest chunk: spikes are handed over and voltages looked at at least so often. A chunk
 # costs a copy of the model into CoreNEURON and back, about 4 us a cell.
-LONGEST_CHUNK = 1_000.0  # ms
+LONGEST_CHUNK = 2_000.0  # ms
 
 
 def run(network: Network, output: Output | None, stopwatch: Stopwatch) -> None:
