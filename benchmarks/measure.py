@@ -61,9 +61,17 @@ def _descendants(root: int) -> list[int]:
     while waiting:
         pid = waiting.pop()
         found.append(pid)
-        for children in Path(f"/proc/{pid}/task").glob("*/children"):
-            waiting += [int(child) for child in _text(children).split()]
+        waiting += _children(pid)
     return found
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that a process has started; none where it has ended."""
+    try:
+        files = list(Path(f"/proc/{pid}/task").glob("*/children"))
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [int(child) for file in files for child in _text(file).split()]
 
 
 def _peak_kb(pid: int) -> int:

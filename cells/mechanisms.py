@@ -25,6 +25,8 @@ BUILDS = CACHE / "mechanisms"
 # that loads the result flushes denormal numbers to zero from then on, which is welcome in a
 # conductance that decays for long.
 COMPILER_FLAGS = "-O3 -march=native -ffast-math -fopenmp"
+# See name_cache.mod.
+LINKER_FLAGS = "-Wl,--wrap=_ZN10coreneuron16nrn_get_mechnameEi" if sys.platform == "linux" else ""
 
 
 def load() -> None:
@@ -64,7 +66,14 @@ def build_hash() -> str:
     digest = hashlib.sha256()
     for source in sorted(MOD_FOLDER.glob("*.mod")):
         digest.update(source.name.encode() + source.read_bytes())
-    for fact in (COMPILER_FLAGS, version("neuron"), _compiler(), platform.machine(), _cpu()):
+    for fact in (
+        COMPILER_FLAGS,
+        LINKER_FLAGS,
+        version("neuron"),
+        _compiler(),
+        platform.machine(),
+        _cpu(),
+    ):
         digest.update(fact.encode())
     return digest.hexdigest()[:16]
 
@@ -73,7 +82,8 @@ def _compile_into(build: Path) -> None:
     print("Compiling the mechanisms (once, about half a minute) ...", file=sys.stderr, flush=True)
     with tempfile.TemporaryDirectory(dir=BUILDS, prefix="unfinished_") as folder:
         shutil.copytree(MOD_FOLDER, Path(folder, "mod"))
-        command = [_tool("nrnivmodl"), "-coreneuron", "-incflags", COMPILER_FLAGS, "mod"]
+        flags = ["-incflags", COMPILER_FLAGS, "-loadflags", LINKER_FLAGS]
+        command = [_tool("nrnivmodl"), "-coreneuron", *flags, "mod"]
         done = subprocess.run(
             command,
             cwd=folder,
