@@ -151,7 +151,10 @@ def predictive_bias() -> list[Row]:
     fields = {
         "two standard deviations of the spikes in the bump": 2 * _spread(simulation),
         "the way from first to last spike": _extent(simulation),
-        "the width at half height": found["Field size (cells)"] * 2 * np.pi / params["n_phases"],
+        "the width at half height": found["Field size (cells)"]
+        * 2
+        * np.pi
+        / simulation.params["n_phases"],
     }
     parts = [f"{bias / size:.1%} of {name} ({size:.2f} rad)" for name, size in fields.items()]
     return [
