@@ -3,13 +3,28 @@
 import pytest
 
 from tests.runs import Bench
+from tests.tiny import SHEET
+
+LARGER_SHEET = SHEET | {"N_per_axis": 7, "N_per_sheet": 49, "N_stell": 196, "N_intrnrn": 49}
+TRACK = {
+    "vel_type": "input",
+    "traj_id": "example",
+    "tuning": 2,
+    "allothetic_dur": 30,  # ms
+    "allothetic_stell_dc": 5e-3,  # nA
+    "vel_integ_or": 5e-3,
+}
+INPUTS = {"ring": {}, "sheet": LARGER_SHEET, "trajectory": TRACK}
 
 
-@pytest.mark.parametrize("simulator", ["coreneuron", "neuron"])
-def test_one_hash_for_one_two_and_three_processes(bench: Bench, simulator: str) -> None:
+@pytest.mark.parametrize(
+    ("simulator", "name"),
+    [*(("coreneuron", name) for name in INPUTS), ("neuron", "ring")],
+)
+def test_one_hash_for_one_two_and_three_processes(bench: Bench, simulator: str, name: str) -> None:
     hashes = set()
     for n_cpus in (1, 2, 3):
-        bench.simulate(simulator=simulator, n_cpus=n_cpus)
+        bench.simulate(simulator=simulator, n_cpus=n_cpus, **INPUTS[name])
         stellate, interneurons = bench.spikes()
         assert stellate.size > 100
         assert interneurons.size > 100
