@@ -192,12 +192,12 @@ def motif_oscillator() -> list[Row]:
     lags, periods = zip(*(_lag_and_period(_interneurons(s)) for s in found), strict=True)
     alternating = np.array(lags) > ALTERNATING
     period = np.mean(np.array(periods)[alternating])
+    others = "" if alternating.all() else "; from the others in synchrony"
     return [
         Row(
             "motif oscillator: the interneurons fire in turn",
             "every 200.1 ms (authors' trace)",
-            f"every {period:.1f} ms from {alternating.sum()} of {len(cases)} seeds; "
-            "from the others in synchrony",
+            f"every {period:.1f} ms from {alternating.sum()} of {len(cases)} seeds{others}",
         )
     ]
 
