@@ -6,11 +6,11 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from analysis.style import BLUE, GREY, MM, ORANGE, PAGE, in_style, save_figure
+from analysis.style import BLUE, MM, ORANGE, PAGE, in_style, save_figure
 
-BARS = (  # key of the row, label of its axis, colour, a line to compare with
-    ("times_floor", "Time of a cell's step (x floor)", BLUE, 5),
-    ("memory_mb", "Memory of all processes (MB)", ORANGE, None),
+BARS = (  # key of the row, label of its axis, colour, format of the numbers
+    ("times_floor", "Time of a cell's step (x floor)", BLUE, "%.1f"),
+    ("memory_mb", "Memory of all processes (MB)", ORANGE, "%.0f"),
 )
 
 
@@ -19,14 +19,12 @@ def plot(rows: Sequence[dict[str, Any]], stem: Path) -> list[Path]:
     """Draw the rows of the table into `stem`.svg and .png; returns the two files."""
     figure = Figure(figsize=(PAGE, (6 * len(rows) + 15) * MM), layout="constrained")
     names = [f"{row['name']} ({row['n_cpus']})" for row in rows]
-    for axes, (key, label, colour, line) in zip(
+    for axes, (key, label, colour, form) in zip(
         figure.subplots(1, len(BARS), sharey=True), BARS, strict=True
     ):
         bars = axes.barh(names, [row[key] for row in rows], color=colour, height=0.6)
-        axes.bar_label(bars, fmt="%.3g", padding=2)
+        axes.bar_label(bars, fmt=form, padding=2)
         axes.set_xlabel(label)
         axes.margins(x=0.15)
-        if line:
-            axes.axvline(line, color=GREY, linewidth=0.6, linestyle="--")
     axes.invert_yaxis()  # the first case on top, on both: they share it
     return save_figure(figure, stem)
