@@ -12,6 +12,7 @@ from analysis.checks import Array
 from analysis.connectivity import binned_matrix, centred_on_ring, weights_from
 from analysis.load import INTERNEURONS, RINGS, SHEETS, Simulation, layer_spikes, layers
 from analysis.measures import (
+    decoded_until,
     frame_dt,
     noise_end,
     phase_of,
@@ -130,6 +131,8 @@ def activity(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> Iterator
         decoded, animal = positions(phase, params)
         lambda0, dt = params["lambda0"], sample_dt(params)
         yield "trajectory", figures.trajectory(animal, decoded, dt, lambda0)
+    if phase is not None:
+        phase = phase[: int(decoded_until(params) / sample_dt(params))]
     yield "raster", figures.raster(spikes, duration, phase, sample_dt(params))
 
 

@@ -57,6 +57,15 @@ def settled_from(params: Mapping[str, Any]) -> float:
     return min(max(SETTLING, params["allothetic_dur"]), params["sim_dur"] / 2)
 
 
+def decoded_until(params: Mapping[str, Any]) -> float:
+    """When decoding stops (ms): two standard deviations of the smoothing before the end.
+
+    Later the smoothing sees one side only, and a phase that moves seems to stop.
+    """
+    sim_dur: float = params["sim_dur"]
+    return max(sim_dur - 2 * STDEV, (settled_from(params) + sim_dur) / 2)
+
+
 def noise_end(params: Mapping[str, Any]) -> float:
     """When the initial noise has ended (ms), at most half the record."""
     longest = max(params["stell_init_noise"][0], params["intrnrn_init_noise"][0])
@@ -120,13 +129,9 @@ def _ring_measures(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> di
 
 
 def _decoded_part(params: Mapping[str, Any]) -> slice:
-    """The samples of a phase from `settled_from` on, without the end.
-
-    There the smoothing sees one side only, and a phase that moves seems to stop.
-    """
-    start, sim_dur = settled_from(params), params["sim_dur"]
-    stop = max(sim_dur - 2 * STDEV, (start + sim_dur) / 2)
-    return slice(int(start / sample_dt(params)), int(stop / sample_dt(params)))
+    """The samples of a phase from `settled_from` to `decoded_until`."""
+    dt = sample_dt(params)
+    return slice(int(settled_from(params) / dt), int(decoded_until(params) / dt))
 
 
 def _profiles(ring: Array, params: Mapping[str, Any]) -> Array:
