@@ -65,6 +65,7 @@ def _drawings(simulation: Simulation, gids: Sequence[int]) -> Iterator[Drawing]:
     yield from connectivity(simulation.params)
     yield from recorded_traces(simulation, gids)
     yield from activity(simulation.params, spikes)
+    yield from chosen_cells(simulation)
 
 
 def connectivity(params: Mapping[str, Any]) -> Iterator[Drawing]:
@@ -103,6 +104,20 @@ def recorded_traces(simulation: Simulation, gids: Sequence[int]) -> Iterator[Dra
         data_ids = dict.fromkeys([voltage, data_id] if common else [data_id])
         if chosen := _chosen(common or recorded, gids):
             yield data_id, _traces(simulation, list(data_ids), chosen)
+
+
+def chosen_cells(simulation: Simulation) -> Iterator[Drawing]:
+    """The spikes of a population of which only some cells were recorded."""
+    spikes, gids = {}, {}
+    for population, name in (("stell", "Stellate"), ("intrnrn", INTERNEURONS)):
+        data_id = f"{population}_spks"
+        if data_id in simulation.recorded() and simulation.spikes(population) is None:
+            gids[name] = _recorded_gids(simulation, data_id)
+            with simulation.opened(data_id) as dataset:
+                spikes[name] = dataset[:]
+    if spikes:
+        figure = figures.raster(spikes, simulation.params["sim_dur"], gids=gids)
+        yield "raster_of_chosen_cells", figure
 
 
 def activity(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> Iterator[Drawing]:

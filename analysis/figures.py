@@ -20,6 +20,7 @@ from analysis.style import BLUE, COLOURS, COLUMN, GREY, MM, PAGE, VERMILLION, in
 N_STRETCHES = 2000  # of a long trace; a page is some 2000 dots wide
 PROFILE_STYLES = ("-", "-", "-", "--", ":")  # the later ones leave to see what they cover
 LEGEND_COLUMNS = 3
+N_NAMED = 6  # rows of a raster that are given their gid
 FEW_CELLS = 12  # whose spikes are bars, not dots
 DOT: dict[str, Any] = {"ls": "", "marker": ".", "ms": 1, "mew": 0}
 BAR: dict[str, Any] = {"ls": "", "marker": "|", "ms": 4, "mew": 0.6}
@@ -31,6 +32,7 @@ def raster(
     sim_dur: float,
     phase: Array | None = None,
     sample_dt: float = 1.0,
+    gids: Mapping[str, Sequence[int]] | None = None,
 ) -> Figure:
     """Spikes of groups of cells, one panel per group, above the decoded phase.
 
@@ -40,6 +42,7 @@ def raster(
     sim_dur : end of the time axis (ms)
     phase : decoded phase (rad), one per sample from 0 ms; None for no panel
     sample_dt : time between the samples of the phase (ms)
+    gids : for each label, the gids of its rows; without them the rows are numbered from 0
     """
     n_panels = len(groups) + (phase is not None)
     figure = Figure(figsize=(PAGE, (12 + 26 * n_panels) * MM), layout="constrained")
@@ -50,11 +53,19 @@ def raster(
         axes.plot(spikes.ravel() / MS_PER_S, cells.ravel(), color="k", rasterized=True, **mark)
         axes.set(ylabel=f"{label}\n(cell)", ylim=(-0.5, len(spikes) - 0.5))
         axes.yaxis.get_major_locator().set_params(integer=True, min_n_ticks=1)
+        if gids is not None:
+            _name_rows(axes, gids[label])
     if phase is not None:
         _phase_panel(panels[-1], phase, sample_dt)
     _time_axis(panels[-1], 0, sim_dur)
     figure.align_ylabels()
     return figure
+
+
+def _name_rows(axes: Axes, gids: Sequence[int]) -> None:
+    """Ticks at some of the rows, evenly, with the gids that they are."""
+    rows = np.unique(np.linspace(0, len(gids) - 1, min(len(gids), N_NAMED)).round().astype(int))
+    axes.set_yticks(rows, [str(gids[row]) for row in rows])
 
 
 @in_style

@@ -94,6 +94,17 @@ def test_a_motif_without_spikes_is_drawn(tmp_path, capsys):
     assert "raster_done.svg" in drawn(capsys)
 
 
+def test_the_spikes_of_some_cells_are_drawn_with_their_gids(tmp_path, capsys):
+    params = full_params(tmp_path, **recording(stell_spks=[7, 30, 250]))
+    spikes = np.array([[100.0, 200.0], [300.0, np.nan], [400.0, np.nan]])
+    whole = ring_spikes(params)["intrnrn_spks"]
+    write_finished(params, {"stell_spks": ([7, 30, 250], spikes), "intrnrn_spks": whole})
+    assert analyse(tmp_path) == 0
+    assert {"raster_done.svg", "raster_of_chosen_cells_done.svg"} <= set(drawn(capsys))
+    svg = (tmp_path / "done" / "figures" / "raster_of_chosen_cells_done.svg").read_text()
+    assert all(f"<!-- {gid} -->" in svg for gid in (7, 30, 250))
+
+
 def sweep(tmp_path, *values):
     """A sweep of small rings, each with its overrides; the first of them has failed."""
     params_of = {
