@@ -18,6 +18,7 @@ from simulation.merge import publish
 from simulation.part import Part
 from simulation.pool import Turn, n_side_by_side, run_side_by_side
 from simulation.post_analysis import draw_if_asked
+from simulation.provenance import tell_other_origin
 from simulation.spec import SWEEP, load_spec
 from simulation.sweep import (
     begin_anew,
@@ -77,6 +78,7 @@ def run(args: argparse.Namespace) -> int:
     """Prepare, run side by side, merge; return the exit status."""
     spec = load_spec(args.specs_file, SWEEP)
     sweep = full_sweep(spec)
+    tell_other_origin(spec)
     run_all = runner(args, sweep)
     workspace = Workspace.of(next(iter(sweep.values())))
     with workspace.locked():

@@ -12,6 +12,7 @@ from simulation.errors import UserError, in_one_line
 from simulation.launch import launch, n_processes
 from simulation.post_analysis import draw_if_asked
 from simulation.prepare import archive, full_params, prepare
+from simulation.provenance import tell_other_origin
 from simulation.run import end
 from simulation.spec import load_spec
 from simulation.workspace import Workspace
@@ -38,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
     """Prepare, launch, archive; return the exit status."""
     spec = load_spec(args.specs_file)
     params = full_params(spec)
+    tell_other_origin(spec)
     workspace = Workspace.of(params)
     with workspace.locked():
         workspace.recover()

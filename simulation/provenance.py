@@ -1,13 +1,16 @@
 """What ran: versions, commit, mechanisms, machine; kept beside the parameters."""
 
+import json
 import platform
 import socket
 import subprocess
+import sys
 from datetime import datetime, timezone
 from importlib.metadata import version
 from typing import Any
 
 from cells.mechanisms import build_hash
+from simulation.spec import Spec
 from simulation.workspace import ROOT
 
 PACKAGES = ("neuron", "numpy", "h5py")
@@ -34,6 +37,20 @@ def provenance() -> dict[str, Any]:
         "host": socket.gethostname(),
         "machine": f"{platform.system()} {platform.machine()}",
     }
+
+
+def tell_other_origin(spec: Spec) -> None:
+    """Say on stderr that an archive was made with other mechanisms than it will run with now."""
+    if spec.path.suffix != ".json":
+        return
+    origin = json.loads(spec.source).get("provenance", {})
+    if origin.get("mechanisms", build_hash()) != build_hash():
+        commit = (origin.get("commit") or "unknown")[:8]
+        print(
+            f"{spec.path}: was made with other mechanisms (source, NEURON, compiler or CPU; "
+            f"commit {commit}): the spikes may differ",
+            file=sys.stderr,
+        )
 
 
 def _git(*words: str) -> str | None:

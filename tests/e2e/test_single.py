@@ -94,6 +94,19 @@ def test_an_archive_runs_again_to_the_same_spikes(bench: Bench, ending: str) -> 
     assert bench.spike_hash() == before
     assert bench.data.stat().st_ino != stamp
     assert (bench.data / f"{bench.sim_id}.py").exists()
+    assert "other mechanisms" not in done.stderr
+
+
+def test_an_archive_of_other_mechanisms_says_so(bench: Bench) -> None:
+    bench.simulate(sim_dur=20)
+    archive = bench.data / f"{bench.sim_id}.json"
+    archived = json.loads(archive.read_text())
+    archived["provenance"] |= {"mechanisms": "0" * 16, "commit": "abcdef0123"}
+    archive.write_text(json.dumps(archived))
+    done = bench.run(archive, "-o")
+    assert done.returncode == 0, done.stderr
+    assert "made with other mechanisms" in done.stderr
+    assert "commit abcdef01): the spikes may differ" in done.stderr
 
 
 def test_overwriting_keeps_what_the_user_put_there(bench: Bench) -> None:
