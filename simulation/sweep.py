@@ -1,10 +1,11 @@
 """A sweep before it runs: its checked parameters, and which of its simulations to run."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from cells.mechanisms import build_hash
-from network_configs.connections.build import check_matrix
+from network_configs.connections.build import check_matrix, matrix_params
 from param import Param, mParam
 from simulation.errors import UserError
 from simulation.parameter_kinds import nearest, quoted
@@ -29,6 +30,7 @@ def full_sweep(spec: Spec) -> mParam:
         params.update(filled_in)
         if not params["build_conn_matrix"]:
             _check_saved_matrix(sim_num, params)
+    _refuse_two_matrices_of_one_name(sweep)
     return sweep
 
 
@@ -37,6 +39,20 @@ def _check_saved_matrix(sim_num: str, params: Param) -> None:
         check_matrix(saved_matrix(params["conn_id"], params["matrix_id"]), params)
     except UserError as error:
         raise UserError(f"simulation {sim_num!r}: {error}") from None
+
+
+def _refuse_two_matrices_of_one_name(sweep: mParam) -> None:
+    """Raise UserError where simulations would save different matrices under one name."""
+    first_with: dict[Path, tuple[str, dict[str, Any]]] = {}
+    for sim_num, params in sweep.items():
+        if params["build_conn_matrix"] and params["save_conn_matrix"]:
+            path = saved_matrix(params["conn_id"], params["matrix_id"] or params["sim_id"])
+            other, matrix = first_with.setdefault(path, (sim_num, matrix_params(params)))
+            if matrix != matrix_params(params):
+                raise UserError(
+                    f"simulation {sim_num!r}: matrix_id: got {quoted(params['matrix_id'])}, under "
+                    f"which simulation {other!r} saves another matrix; expected another name"
+                )
 
 
 def refuse_existing(workspace: Workspace) -> None:

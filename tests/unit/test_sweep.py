@@ -179,6 +179,22 @@ def test_a_saved_matrix_that_is_not_there_is_named_with_its_simulation() -> None
         full_sweep(Spec(entries, b"", Path("specs.py")))
 
 
+@pytest.mark.parametrize(
+    ("second", "refused"),
+    [({"is_peak": 1}, True), ({"noise_seed": 1}, False), ({"is_peak": 1, "matrix_id": "b"}, False)],
+    ids=["another matrix", "the same matrix", "another name"],
+)
+def test_two_matrices_of_one_name_are_refused(second: dict[str, Any], refused: bool) -> None:
+    saving = {"sim_id": "X", "save_conn_matrix": True, "matrix_id": "a"}
+    entries = {"0": saving | {"sim_num": "0"}, "1": saving | {"sim_num": "1"} | second}
+    spec = Spec(entries, b"", Path("specs.py"))
+    if not refused:
+        assert list(full_sweep(spec)) == ["0", "1"]
+        return
+    with pytest.raises(UserError, match="simulation '1': matrix_id: got 'a', under which"):
+        full_sweep(spec)
+
+
 def test_a_simulation_must_fit_on_the_processes() -> None:
     fits = sweep_of({"0": {"n_cpus": 3, "n_cpus_per_sim": 3}})
     assert n_side_by_side(fits) == 3
