@@ -16,6 +16,7 @@ from simulation.parameter_table import SPIKES
 from simulation.workspace import Workspace, data_file
 
 SPIKE_CHUNK = (64, 64)  # cells x spikes of a chunk, 32 KB: what short runs leave unused is little
+HELD_SPIKES = 2**20  # that wait in memory to be written, 16 MB
 
 LARGE_ATTRIBUTES = "v108"  # version of the format; before it the gids of a sheet are too many
 Part = tuple[npt.NDArray[np.int64], npt.NDArray[Any]]  # (gids, their samples or spike times)
@@ -64,7 +65,7 @@ class Output:
         """Close the files; raises RunError where they cannot be written to their end."""
         for dataset in self._datasets.values():
             with _reported(dataset):
-                dataset.file.close()
+                dataset.close()
 
 
 _unwritable: list[Any] = []  # kept: HDF5 has more to say when such a file is collected
@@ -84,13 +85,17 @@ def _reported(dataset: "SpikeDataset | TraceDataset") -> Iterator[None]:
 
 
 class SpikeDataset:
-    """Spike times (ms): float64, cells x largest count, padded with NaN."""
+    """Spike times (ms): float64, cells x largest count, padded with NaN.
+
+    They are written when there are many: it is done cell by cell, and takes as long for few.
+    """
 
     def __init__(self, group: h5py.Group, recorder: Recorder, params: Mapping[str, Any]) -> None:
         self.file = group.file
         self._row_of = {gid: row for row, gid in enumerate(recorder.gids.tolist())}
         n_cells = len(recorder.gids)
         self._counts = np.zeros(n_cells, np.int64)
+        self._held: list[Part] = []
         self._dataset = group.create_dataset(
             recorder.data_id,
             (n_cells, 0),
@@ -102,9 +107,21 @@ class SpikeDataset:
         _describe(self._dataset, recorder, params)
 
     def append(self, parts: Sequence[Part]) -> None:
-        """Write the spikes of all processes; those of a cell follow its earlier ones."""
-        gids = np.concatenate([gids for gids, _ in parts])
-        times = np.concatenate([times for _, times in parts])
+        """Take the spikes of all processes; those of a cell follow its earlier ones."""
+        self._held += parts
+        if sum(len(times) for _, times in self._held) > HELD_SPIKES:
+            self._write()
+
+    def close(self) -> None:
+        """Write what is held, and close the file."""
+        self._write()
+        self.file.close()
+
+    def _write(self) -> None:
+        if not self._held:
+            return
+        gids, times = (np.concatenate(column) for column in zip(*self._held, strict=True))
+        self._held = []
         rows = np.array([self._row_of[gid] for gid in gids.tolist()], np.int64)
         order = np.lexsort((times, rows))
         new_counts = np.bincount(rows, minlength=len(self._counts))
@@ -147,6 +164,10 @@ class TraceDataset:
                 block[self._row_of[gid]] = row[:n_new]
         self._dataset[:, self._n_written : self._n_written + n_new] = block
         self._n_written += n_new
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
 
 
 def n_samples(params: Mapping[str, Any]) -> int:

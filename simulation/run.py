@@ -51,7 +51,8 @@ def simulate(
     with stopwatch("run"):
         engine.run(network, output, stopwatch)
         if output is not None:
-            output.close()
+            with stopwatch("write"):
+                output.close()
     return {"n_processes": n_ranks} | stopwatch.seconds if rank == 0 else None
 
 
