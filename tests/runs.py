@@ -4,7 +4,9 @@ import hashlib
 import json
 import subprocess
 import sys
+import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ import numpy as np
 
 from simulation.output import load_spikes
 from simulation.workspace import CACHE, ROOT
+
+PATIENCE = 60.0  # s
 
 SMALL_RING = {
     "N_per_sheet": 22,  # so that blocks of eight cells are cut on every number of processes
@@ -28,6 +32,15 @@ SMALL_RING = {
     "intrnrn_noise": [100, 0, 2e-3],
     "n_cpus": 1,
 }
+
+
+def wait_for(condition: Callable[[], Any]) -> None:
+    """Wait until something holds; it must within a minute."""
+    give_up = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > give_up:
+            raise TimeoutError(condition)
+        time.sleep(0.02)
 
 
 class Bench:

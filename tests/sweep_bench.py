@@ -4,17 +4,14 @@ import contextlib
 import json
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from simulation.workspace import ROOT, Workspace
-from tests.runs import SMALL_RING, Bench
+from tests.runs import PATIENCE, SMALL_RING, Bench, wait_for
 
-PATIENCE = 60.0  # s
 BLOW_UP = {"stell_const_dc": [1e6, 0], "sim_dur": 150}  # nA; ms: past the initial noise
 ENDLESS = {"sim_dur": 1e6}  # ms: longer than any test waits
 
@@ -80,15 +77,6 @@ class SweepBench(Bench):
         return self.left_in_cache() + sorted(
             path.name for path in self.data_root.glob(f".{self.sim_id}*")
         )
-
-
-def wait_for(condition: Callable[[], Any]) -> None:
-    """Wait until something holds; it must within a minute."""
-    give_up = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > give_up:
-            raise TimeoutError(condition)
-        time.sleep(0.02)
 
 
 def family(process: "subprocess.Popen[str]") -> list[psutil.Process]:

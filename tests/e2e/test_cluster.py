@@ -11,7 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.sweep_bench import BLOW_UP, ENDLESS, SweepBench, alive, wait_for
+from tests.runs import wait_for
+from tests.sweep_bench import BLOW_UP, ENDLESS, SweepBench, alive
 
 pytest.importorskip("distributed")
 

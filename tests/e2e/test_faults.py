@@ -4,25 +4,14 @@ import os
 import resource
 import signal
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.runs import Bench
+from tests.runs import PATIENCE, Bench, wait_for
 
 LONG = {"sim_dur": 1e6}  # ms: longer than any test waits
-PATIENCE = 60.0  # s
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    """Wait until something holds; it must within a minute."""
-    give_up = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > give_up:
-            raise TimeoutError(condition)
-        time.sleep(0.05)
 
 
 def processes_of(bench: Bench) -> list[int]:

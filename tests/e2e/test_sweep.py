@@ -16,8 +16,8 @@ from simulation.output import load_data, load_sim_params, load_spikes
 from simulation.spec import SWEEP, load_spec
 from simulation.sweep_lookup import find_sim_num
 from simulation.workspace import ROOT
-from tests.runs import Bench
-from tests.sweep_bench import BLOW_UP, ENDLESS, SweepBench, alive, family, kill_tree, wait_for
+from tests.runs import Bench, wait_for
+from tests.sweep_bench import BLOW_UP, ENDLESS, SweepBench, alive, family, kill_tree
 
 LONG = {"sim_dur": 600}  # ms: long enough to be killed in the middle of six
 

@@ -52,7 +52,7 @@ def test_a_spike_does_what_a_netcon_for_each_synapse_does(sources: list) -> None
     weight = np.rint(weight / WEIGHT_GRID) * WEIGHT_GRID
     delivery = Delivery(3, together, source.astype(np.int32), target.astype(np.int32), weight)
     delivery.listen(DELAY)
-    connections = [
+    connections = [  # they last as long as the name
         h.NetCon(sources[s], apart[t], 0, DELAY, w)
         for s, t, w in zip(source.tolist(), target.tolist(), weight.tolist(), strict=True)
     ]
