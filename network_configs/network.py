@@ -78,11 +78,15 @@ class Network:
     def _synapses(
         self, pre: npt.NDArray[np.int32], post: npt.NDArray[np.int32]
     ) -> tuple[list[Any], npt.NDArray[np.int32]]:
-        """The synapses that something reaches, and which of them each entry reaches."""
+        """The synapses that something reaches, and which of them each entry reaches.
+
+        Those of a target lie together, stellate sources first: so the matrix is sorted.
+        """
         kind = 2 * post + (pre >= self.params["N_stell"])
-        reached, target = np.unique(kind, return_inverse=True)
+        is_first = np.diff(kind, prepend=-1) != 0
+        reached, target = kind[is_first], np.cumsum(is_first, dtype=np.int32) - 1
         synapses = [
             getattr(self.cells[gid], ("exc_syn", "inhb_syn")[inhibitory])
             for gid, inhibitory in zip((reached // 2).tolist(), (reached % 2).tolist(), strict=True)
         ]
-        return synapses, target.astype(np.int32)
+        return synapses, target
