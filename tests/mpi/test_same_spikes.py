@@ -1,5 +1,6 @@
 """The same parameters give the same spikes on any number of processes, and in any pieces."""
 
+import numpy as np
 import pytest
 
 from tests.runs import Bench
@@ -25,9 +26,9 @@ def test_one_hash_for_one_two_and_three_processes(bench: Bench, simulator: str, 
     hashes = set()
     for n_cpus in (1, 2, 3):
         bench.simulate(simulator=simulator, n_cpus=n_cpus, **INPUTS[name])
-        stellate, interneurons = bench.spikes()
-        assert stellate.size > 100
-        assert interneurons.size > 100
+        for spikes in bench.spikes():
+            assert spikes.size > 100
+            assert np.isfinite(spikes).sum() > 30  # size counts the padding, too
         hashes.add(bench.spike_hash())
     assert len(hashes) == 1
 
