@@ -7,11 +7,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from simulation.errors import UserError
-from simulation.launch import attach, bind_to_parent
-from simulation.part import Part, run_part
-from simulation.run import leave
-from simulation.sweep_files import read_simulation
+from simulation.launch import die_with_parent, redirect_to_log
+from simulation.worker import mpi_exit
+from sweeps.files import read_simulation
+from sweeps.member import SweepMember, run_member
+from workspace.errors import UserError
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -38,11 +38,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"m_run: {error}", file=sys.stderr)
         return error.exit_status
     if args.attached:
-        attach(Part.of(params).log)
+        redirect_to_log(SweepMember.of(params).log)
     if args.n_ranks:
-        bind_to_parent()
-    return run_part(params, args.n_ranks)
+        die_with_parent()
+    return run_member(params, args.n_ranks)
 
 
 if __name__ == "__main__":
-    leave(main())
+    mpi_exit(main())

@@ -12,27 +12,27 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import partial
 
 from param import Param, mParam
-from simulation.cluster import connect, run_on_cluster
-from simulation.errors import INTERRUPTED, RunError, in_one_line
-from simulation.merge import publish
-from simulation.part import Part
-from simulation.pool import Turn, n_side_by_side, run_side_by_side
+from parameters.spec import SWEEP, load_spec
 from simulation.post_analysis import draw_if_asked
 from simulation.provenance import tell_other_origin
-from simulation.spec import SWEEP, load_spec
-from simulation.sweep import (
-    begin_anew,
+from sweeps.cluster import connect, run_on_cluster
+from sweeps.member import SweepMember
+from sweeps.merge import publish
+from sweeps.plan import (
     full_sweep,
     longest_first,
-    named,
+    pending,
     prepare_sweep,
     read_finished,
     refuse_existing,
+    reset,
     resume_line,
-    why_to_run,
+    select_sim_nums,
 )
-from simulation.sweep_run import follow
-from simulation.workspace import Workspace
+from sweeps.pool import Turn, n_side_by_side, run_side_by_side
+from sweeps.progress import follow
+from workspace.errors import INTERRUPTED, RunError, in_one_line
+from workspace.paths import Workspace
 
 Runner = Callable[[list[Param]], Generator[Turn, None, None]]
 
@@ -86,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
         chosen = choose(args, sweep, workspace)
         prepare_sweep(sweep, workspace)
         is_whole = simulate(run_all, chosen, workspace, args.verbose)
-        left = why_to_run(sweep, workspace, read_finished(sweep, workspace))
+        left = pending(sweep, workspace, read_finished(sweep, workspace))
         is_new = publish(spec, sweep, workspace, left)
         failed = [sim_num for sim_num in chosen if left.get(sim_num) == "failed"]
         report(workspace, len(sweep), left, is_new)
@@ -102,16 +102,16 @@ def choose(args: argparse.Namespace, sweep: mParam, workspace: Workspace) -> dic
     """The simulations to run, {sim_num: parameters}, longest first."""
     if args.only is not None:
         read_finished(sweep, workspace)
-        sim_nums = named(args.only, sweep)
+        sim_nums = select_sim_nums(args.only, sweep)
     elif args.resume:
         finished = read_finished(sweep, workspace)
-        reasons = why_to_run(sweep, workspace, finished)
+        reasons = pending(sweep, workspace, finished)
         print(f"{workspace.sim_id}: {resume_line(sweep, finished, reasons)}")
         sim_nums = list(reasons)
     else:
         if not args.overwrite_data:
             refuse_existing(workspace)
-        begin_anew(workspace)
+        reset(workspace)
         sim_nums = list(sweep)
     longest = longest_first(sweep[sim_num] for sim_num in sim_nums)
     return {params["sim_num"]: params for params in longest}
@@ -155,7 +155,7 @@ def report(workspace: Workspace, n: int, left: Mapping[str, str], is_new: bool) 
 def tell_failures(workspace: Workspace, failed: Sequence[str]) -> None:
     """Print a line for each simulation that has failed: its error and its log."""
     for sim_num in failed:
-        part = Part(workspace, sim_num)
+        part = SweepMember(workspace, sim_num)
         print(f"{part.label}: {part.error()} (log: {part.log})", file=sys.stderr)
 
 

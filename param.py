@@ -8,10 +8,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from simulation.errors import UserError
-from simulation.parameter_kinds import SIM_NUM, nearest, plain, quoted
-from simulation.parameter_rules import check_rules
-from simulation.parameter_table import (
+from parameters.kinds import SIM_NUM, nearest, plain, quoted
+from parameters.rules import check_rules
+from parameters.table import (
     EXTRA_PARAMS,
     HANDLE_KINDS,
     MODEL_PARAMETERS,
@@ -23,6 +22,7 @@ from simulation.parameter_table import (
     default_params,
     recorded_unit,
 )
+from workspace.errors import UserError
 
 SHARED_BY_A_SWEEP = ("sim_id", "data_root", "n_cpus")
 
@@ -139,7 +139,7 @@ def parameter_table_markdown() -> str:
     """Return docs/parameters.md: the parameters, the recorders and the extra_params."""
     sections = (
         "# Parameters",
-        "Written by `python param.py > docs/parameters.md`; edit simulation/parameter_table.py.",
+        "Written by `python param.py > docs/parameters.md`; edit parameters/table.py.",
         "A specs file overrides any of these. Whole numbers may be given as 384 or 384.0;"
         " numpy numbers and arrays are accepted.",
         "## The model: default_model_params.json",

@@ -5,11 +5,11 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from simulation.errors import UserError
-from simulation.launch import bind_to_parent
+from simulation.launch import die_with_parent
 from simulation.prepare import cached_params
-from simulation.run import RUN_INFO, guarded, leave, simulate
-from simulation.workspace import Workspace, write_json
+from simulation.worker import RUN_INFO, mpi_exit, report_errors, simulate
+from workspace.errors import UserError
+from workspace.paths import Workspace, write_json
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"s_run: {error}", file=sys.stderr)
         return error.exit_status
     workspace = Workspace.of(params)
-    return guarded(workspace, lambda: run(params, workspace, args.n_ranks))
+    return report_errors(workspace, lambda: run(params, workspace, args.n_ranks))
 
 
 def run(params: dict[str, Any], workspace: Workspace, n_ranks: int) -> None:
@@ -39,5 +39,5 @@ def run(params: dict[str, Any], workspace: Workspace, n_ranks: int) -> None:
 
 
 if __name__ == "__main__":
-    bind_to_parent()
-    leave(main())
+    die_with_parent()
+    mpi_exit(main())

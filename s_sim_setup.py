@@ -8,14 +8,14 @@ The results are in data/SIM_ID/.
 import argparse
 from collections.abc import Sequence
 
-from simulation.errors import UserError, in_one_line
+from parameters.spec import load_spec
 from simulation.launch import launch, n_processes
 from simulation.post_analysis import draw_if_asked
 from simulation.prepare import archive, full_params, prepare
 from simulation.provenance import tell_other_origin
-from simulation.run import end
-from simulation.spec import load_spec
-from simulation.workspace import Workspace
+from simulation.worker import end
+from workspace.errors import UserError, in_one_line
+from workspace.paths import Workspace
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:

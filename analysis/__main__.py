@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from analysis.load import Simulation, choose, load_simulations
-from simulation.errors import UserError
+from workspace.errors import UserError
 
 EXTRA_OF = {"matplotlib": "analysis", "scipy": "analysis", "pynwb": "nwb", "hdmf": "nwb"}
 

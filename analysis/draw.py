@@ -26,9 +26,9 @@ from analysis.spikes import population_rate
 from analysis.style import save_figure
 from network_configs.connections.registry import load_config
 from network_configs.connections.sparse_matrix import SparseMatrix, load_matrix
-from simulation.errors import UserError
-from simulation.parameter_table import SPIKES, recorded_unit
-from simulation.workspace import saved_matrix
+from parameters.table import SPIKES, recorded_unit
+from workspace.errors import UserError
+from workspace.paths import saved_matrix
 
 FOLDER = "figures"
 N_CELLS = 3  # whose traces are drawn where none are chosen

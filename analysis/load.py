@@ -10,11 +10,11 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
-from simulation.errors import UserError
-from simulation.output import load_archive
-from simulation.parameter_kinds import FILE_NAME, nearest
-from simulation.parameter_table import SPIKES
-from simulation.workspace import Workspace, data_file
+from parameters.kinds import FILE_NAME, nearest
+from parameters.table import SPIKES
+from results.reader import load_archive
+from workspace.errors import UserError
+from workspace.paths import Workspace, data_file
 
 RINGS = ("1d", "asym")
 SHEETS = "2d"

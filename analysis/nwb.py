@@ -16,7 +16,7 @@ from pynwb import NWBHDF5IO, NWBFile, TimeSeries
 from analysis.export import cell_type, export_path, written_whole
 from analysis.load import Simulation
 from analysis.spikes import MS_PER_S
-from simulation.parameter_table import RECORDED, SPIKES
+from parameters.table import RECORDED, SPIKES
 
 SI = {  # unit here: the SI unit, and how many of it make one
     "mV": ("volts", 1e-3),

@@ -10,8 +10,8 @@ import numpy as np
 
 from analysis.export import INTERNEURON, cell_type, export_path, written_whole
 from analysis.load import Simulation
-from simulation.errors import UserError
-from simulation.parameter_table import SPIKES
+from parameters.table import SPIKES
+from workspace.errors import UserError
 
 MAGIC, VERSION = 0x0A7A, (0, 1)
 SORTING = {"none": 0, "by_id": 1, "by_time": 2}

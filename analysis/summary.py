@@ -7,7 +7,7 @@ from typing import Any
 from analysis.load import Simulation
 from analysis.measures import measures, settled_from
 from analysis.sweep import varied
-from simulation.parameter_table import PARAMETERS, RECORD_HANDLES, default_params
+from parameters.table import PARAMETERS, RECORD_HANDLES, default_params
 
 FILLED_IN = ("sim_id", "sim_num", "sim_date_time", "git_commit_hash", *RECORD_HANDLES)
 KIB = 1024

@@ -13,8 +13,8 @@ from analysis.figures import sweep_line, sweep_map
 from analysis.load import Simulation
 from analysis.measures import measures
 from analysis.style import save_figure
-from simulation.errors import UserError
-from simulation.parameter_table import EXTRA_PARAMS, PARAMETERS
+from parameters.table import EXTRA_PARAMS, PARAMETERS
+from workspace.errors import UserError
 
 NEVER_DRAWN = ("sim_num", "sim_date_time")
 FEW = 4  # values of a parameter that are lines of their own, not rows of a map

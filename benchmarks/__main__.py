@@ -20,7 +20,7 @@ from benchmarks.cases import CASES, Case
 from benchmarks.measure import EXPONENTIALS, exponential_ns, measure
 from param import Param
 from simulation.provenance import commit_hash, now
-from simulation.workspace import ROOT
+from workspace.paths import ROOT
 
 SIM_ID = "benchmark"
 RESULTS = ROOT / "benchmarks" / "results"

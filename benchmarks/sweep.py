@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks.cases import RING_DC
-from simulation.output import load_archive, load_spikes
+from results.reader import load_archive, load_spikes
 from simulation.provenance import commit_hash, now
-from simulation.workspace import ROOT, Workspace
+from workspace.paths import ROOT, Workspace
 
 RESULTS = ROOT / "benchmarks" / "results" / "sweep.json"
 N_CPUS = 2

@@ -16,8 +16,8 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from simulation.errors import RunError
-from simulation.workspace import CACHE
+from workspace.errors import RunError
+from workspace.paths import CACHE
 
 MOD_FOLDER = Path(__file__).parent / "mod"
 BUILDS = CACHE / "mechanisms"

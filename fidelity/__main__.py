@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from fidelity.rows import ROWS
-from simulation.errors import RunError, UserError
 from simulation.provenance import now, provenance
-from simulation.workspace import ROOT, write_json, write_text
+from workspace.errors import RunError, UserError
+from workspace.paths import ROOT, write_json, write_text
 
 RESULTS = Path(__file__).parent / "results.json"
 PAGE = ROOT / "docs" / "fidelity.md"

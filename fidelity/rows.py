@@ -16,7 +16,7 @@ from analysis.spectra import peak_frequency, power_spectrum
 from analysis.spikes import MS_PER_S, mean_rates
 from analysis.style import save_figure
 from fidelity.simulations import published, simulate
-from simulation.workspace import ROOT
+from workspace.paths import ROOT
 
 FIGURES = ROOT / "docs" / "figures"
 THETA_BAND = 3.0, 20.0  # Hz

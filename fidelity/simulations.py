@@ -7,9 +7,9 @@ from typing import Any
 
 import m_sim_setup
 from analysis.load import Simulation, load_simulations
-from simulation.errors import RunError
-from simulation.spec import SINGLE, SWEEP, load_spec
-from simulation.workspace import ROOT, write_json
+from parameters.spec import SINGLE, SWEEP, load_spec
+from workspace.errors import RunError
+from workspace.paths import ROOT, write_json
 
 DATA_ROOT = "data/fidelity"
 PAPER = ROOT / "specs" / "paper"

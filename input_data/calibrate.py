@@ -23,10 +23,10 @@ from analysis.fields import field_period
 from analysis.spikes import instantaneous_rates
 from input_data.velocity_curve import CURVE_FILE
 from param import Param
-from simulation.errors import RunError, UserError
-from simulation.output import load_spikes
+from results.reader import load_spikes
 from simulation.provenance import commit_hash, now
-from simulation.workspace import write_json
+from workspace.errors import RunError, UserError
+from workspace.paths import write_json
 
 SIM_ID = "velocity_calibration"
 SILENT, FASTEST = -2.66e-3, 2e-2  # nA: no stellate cell fires; as in figure 2

@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from input_data.trajectory import MS_PER_S, Trajectory, save_trajectory, trajectory_file
 from param import Param
-from simulation.errors import UserError
-from simulation.parameter_kinds import FILE_NAME, NOT_NEGATIVE, POSITIVE
+from parameters.kinds import FILE_NAME, NOT_NEGATIVE, POSITIVE
+from workspace.errors import UserError
 
 SAMPLE_DT = 10.0  # ms; an animal's velocity changes over some 100 ms
 RAT_DT = 0.02  # s, the time step of RatInABox

@@ -13,9 +13,9 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
-from simulation.errors import UserError
-from simulation.parameter_kinds import nearest
-from simulation.workspace import ROOT
+from parameters.kinds import nearest
+from workspace.errors import UserError
+from workspace.paths import ROOT
 
 FOLDER = ROOT / "input_data" / "trajectories"
 MS_PER_S = 1000.0

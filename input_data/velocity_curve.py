@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from simulation.errors import UserError
-from simulation.workspace import ROOT
+from workspace.errors import UserError
+from workspace.paths import ROOT
 
 CURVE_FILE = ROOT / "input_data" / "velocity_curve.json"
 

@@ -13,7 +13,7 @@ def n_blocks(n_stell: int, n_intrnrn: int) -> int:
     return -(-n_stell // BLOCK) + -(-n_intrnrn // BLOCK)
 
 
-def deal_gids(n_cells: int, first_gid: int, rank: int, n_ranks: int) -> npt.NDArray[np.int64]:
+def local_gids(n_cells: int, first_gid: int, rank: int, n_ranks: int) -> npt.NDArray[np.int64]:
     """The gids of one type of cell that process `rank` of `n_ranks` has, ascending."""
     index = np.arange(n_cells)
     return first_gid + index[index // BLOCK % n_ranks == rank]

@@ -39,7 +39,7 @@ class Delivery:
             synapse.inbox = self._inbox[place:].ctypes.data
         self._connections: list[Any] = []
 
-    def listen(self, delay: float) -> None:
+    def connect(self, delay: float) -> None:
         """Let the spikes of every source here arrive `delay` (ms) after they were fired."""
         pc = h.ParallelContext()
         for gid in np.flatnonzero(np.diff(self._starts)).tolist():

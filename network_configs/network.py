@@ -10,7 +10,7 @@ from cells.cell import Cell
 from cells.interneuron import Interneuron
 from cells.stellate import Stellate
 from network_configs.connections.sparse_matrix import SparseMatrix
-from network_configs.dealing import deal_gids
+from network_configs.dealing import local_gids
 from network_configs.delivery import Delivery
 
 # Weights are multiples of this (uS): their sums are exact, in whatever order events arrive.
@@ -30,18 +30,18 @@ class Network:
     params : the full parameters
     stellate, interneurons, cells : {gid: cell} of this process; cells are both
     recorders : what setup_instrumentation has attached to record
-    kept : NEURON objects that must live as long as the network
+    keep_alive : NEURON objects that must live as long as the network
     """
 
     def __init__(self, params: dict[str, Any]) -> None:
         self.params = params
         self.pc = h.ParallelContext()
         self.recorders: list[Any] = []
-        self.kept: list[Any] = []
+        self.keep_alive: list[Any] = []
         n_stell, n_intrnrn = params["N_stell"], params["N_intrnrn"]
         place = int(self.pc.id()), int(self.pc.nhost())
-        self.stellate = self._create(Stellate, deal_gids(n_stell, 0, *place))
-        self.interneurons = self._create(Interneuron, deal_gids(n_intrnrn, n_stell, *place))
+        self.stellate = self._create(Stellate, local_gids(n_stell, 0, *place))
+        self.interneurons = self._create(Interneuron, local_gids(n_intrnrn, n_stell, *place))
         self.cells: dict[int, Cell] = self.stellate | self.interneurons
 
     def connect(self, matrix: SparseMatrix) -> None:
@@ -53,8 +53,8 @@ class Network:
         synapses, target = self._synapses(pre, post)
         weight = conductance[reaching]
         delivery = Delivery(matrix.n_cells, synapses, pre, target, weight)
-        delivery.listen(self.params["netcon_delay"])
-        self.kept.append(delivery)
+        delivery.connect(self.params["netcon_delay"])
+        self.keep_alive.append(delivery)
 
     def _create(self, kind: type[Cell], gids: npt.NDArray[np.int64]) -> dict[int, Any]:
         created = {}

@@ -7,8 +7,8 @@ from cells import mechanisms
 from network_configs.connections.sparse_matrix import load_matrix
 from network_configs.instrumentations.registry import load_instrumentation
 from network_configs.network import Network
-from simulation.stopwatch import Stopwatch
-from simulation.workspace import Workspace, saved_matrix
+from workspace.paths import Workspace, saved_matrix
+from workspace.stopwatch import Stopwatch
 
 
 def network_init(

@@ -1,1 +1,1 @@
-"""What the scripts share, from the specs file to the data on disk."""
+"""One simulation: prepared, launched on its processes, run, and archived."""

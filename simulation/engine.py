@@ -8,10 +8,10 @@ from neuron import h
 
 from network_configs.instrumentations.recorders import TraceRecorder
 from network_configs.network import Network
-from simulation.errors import RunError
-from simulation.output import Output
+from results.writer import Output
 from simulation.progress import Progress
-from simulation.stopwatch import Stopwatch
+from workspace.errors import RunError
+from workspace.stopwatch import Stopwatch
 
 CELSIUS = 37.0  # degC
 V_INIT = -65.0  # mV

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from network_configs.dealing import n_blocks
-from simulation.errors import RunError, UserError
-from simulation.workspace import ROOT, Workspace
+from workspace.errors import RunError, UserError
+from workspace.paths import ROOT, Workspace
 
 PR_SET_PDEATHSIG = 1  # Linux
 TERMINATION = 5.0  # s that mpiexec gets to end its processes
@@ -80,7 +80,7 @@ def launch(script: str, workspace: Workspace, n: int, verbose: bool) -> int:
     return _reported_status(workspace) if status else 0
 
 
-def become(script: str, arguments: Sequence[str], n: int) -> NoReturn:
+def exec_mpiexec(script: str, arguments: Sequence[str], n: int) -> NoReturn:
     """Let this process go on as the launcher of `n` processes of `script`."""
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # mpiexec would read the user's input
     command = mpi_command(script, arguments, n)
@@ -93,7 +93,7 @@ def mpi_command(script: str, arguments: Sequence[str], n: int) -> list[str]:
     return [*(mpiexec() or []), "-n", str(n), sys.executable, script_path, *arguments, *ranks]
 
 
-def bind_to_parent(signum: int = signal.SIGKILL, parent: int | None = None) -> None:
+def die_with_parent(signum: int = signal.SIGKILL, parent: int | None = None) -> None:
     """Let the system send this process a signal when its parent dies (on Linux).
 
     Parameters
@@ -106,11 +106,11 @@ def bind_to_parent(signum: int = signal.SIGKILL, parent: int | None = None) -> N
             os.kill(os.getpid(), signum)
 
 
-def attach(log: Path, parent: int | None = None) -> None:
+def redirect_to_log(log: Path, parent: int | None = None) -> None:
     """Print to the log alone, and end with the process that has started this one (on Linux)."""
     if os.getpid() != os.getpgrp():
         os.setsid()  # Ctrl-C in the terminal is for the process that has started this one
-    bind_to_parent(signal.SIGTERM, parent)
+    die_with_parent(signal.SIGTERM, parent)
     log.parent.mkdir(parents=True, exist_ok=True)
     log.unlink(missing_ok=True)
     file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
@@ -128,7 +128,7 @@ def _run(command: Sequence[str], log: Path, verbose: bool) -> int:
             env=environment(),
             cwd=ROOT,
             start_new_session=True,
-            preexec_fn=lambda: bind_to_parent(signal.SIGTERM),
+            preexec_fn=lambda: die_with_parent(signal.SIGTERM),
         )
         streams = ((process.stdout, sys.stdout, verbose), (process.stderr, sys.stderr, True))
         readers = [threading.Thread(target=_pass_on, args=(*s, log_file)) for s in streams]

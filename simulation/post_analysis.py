@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from simulation.workspace import ROOT
+from workspace.paths import ROOT
 
 
 def draw_if_asked(params: Mapping[str, Any]) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 from network_configs.connections.build import build_and_save, check_matrix
 from param import Param
-from simulation.errors import UserError
+from parameters.spec import Spec
 from simulation.provenance import commit_hash, now, provenance
-from simulation.run import RUN_INFO
-from simulation.spec import Spec
-from simulation.workspace import CACHE, Workspace, saved_matrix, write_json
+from simulation.worker import RUN_INFO
+from workspace.errors import UserError
+from workspace.paths import CACHE, Workspace, saved_matrix, write_json
 
 
 def full_params(spec: Spec) -> Param:

@@ -10,7 +10,7 @@ from types import FrameType, TracebackType
 from neuron import h
 from tqdm import tqdm
 
-from simulation.errors import INTERRUPTED
+from workspace.errors import INTERRUPTED
 
 N_TURNS = 1000  # how often in a run Python gets a turn
 

@@ -10,8 +10,8 @@ from importlib.metadata import version
 from typing import Any
 
 from cells.mechanisms import build_hash
-from simulation.spec import Spec
-from simulation.workspace import ROOT
+from parameters.spec import Spec
+from workspace.paths import ROOT
 
 PACKAGES = ("neuron", "numpy", "h5py")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation import parameter_rules
+from parameters import rules as parameter_rules
 from tests.runs import Bench
 
 

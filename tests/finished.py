@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from param import Param
-from simulation.merge import merge
-from simulation.output import Output
-from simulation.parameter_table import SPIKES, recorded_unit
-from simulation.workspace import Workspace, write_json
+from parameters.table import SPIKES, recorded_unit
+from results.writer import Output
+from sweeps.merge import merge
 from tests.synthetic import poisson, ring_bumps
+from workspace.paths import Workspace, write_json
 
 SPEED = 4.0  # rad/s
 PROVENANCE = {"versions": {"neuron": "9.0.2"}, "run_s": 1.5, "n_processes": 2}

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from simulation.output import load_spikes
-from simulation.workspace import CACHE, ROOT
+from results.reader import load_spikes
+from workspace.paths import CACHE, ROOT
 
 PATIENCE = 60.0  # s
 

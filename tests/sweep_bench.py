@@ -9,8 +9,8 @@ from typing import Any
 
 import psutil
 
-from simulation.workspace import ROOT, Workspace
 from tests.runs import PATIENCE, SMALL_RING, Bench, wait_for
+from workspace.paths import ROOT, Workspace
 
 BLOW_UP = {"stell_const_dc": [1e6, 0], "sim_dur": 150}  # nA; ms: past the initial noise
 ENDLESS = {"sim_dur": 1e6}  # ms: longer than any test waits

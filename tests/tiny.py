@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from param import Param
-from simulation.output import n_samples
-from simulation.parameter_table import SPIKES
+from parameters.table import SPIKES
+from results.writer import n_samples
 
 N_RING = 24  # cells; one bump
 N_AXIS = 5
@@ -91,7 +91,7 @@ def simulate(input_params: dict[str, Any]) -> dict[str, np.ndarray]:
     network = _network(params)
     collected = _Collected(params)
     from simulation import engine
-    from simulation.stopwatch import Stopwatch
+    from workspace.stopwatch import Stopwatch
 
     engine.run(network, collected, Stopwatch())  # type: ignore[arg-type]
     return collected.arrays()

@@ -60,7 +60,7 @@ BREAKPOINT {
 INITIAL {
     LOCAL vr, e80, a, b
     q10 = 5^((celsius - 27(degC))/10(degC))
-    vr = held(v)
+    vr = clamped(v)
     e80 = exp(-vr/80(mV))
     a = alpha_m(vr, e80)  b = beta_m(vr)
     minf = a/(a + b)      dminf = slope_m(vr, e80, a, b)
@@ -70,7 +70,7 @@ INITIAL {
 
 DERIVATIVE gates {
     LOCAL vr, e80, am, bm, ah, bh, an, bn
-    vr = held(v)
+    vr = clamped(v)
     e80 = exp(-vr/80(mV))
     am = alpha_m(vr, e80)
     bm = beta_m(vr)
@@ -84,10 +84,10 @@ DERIVATIVE gates {
     n' = an - (an + bn)*n
 }
 
-FUNCTION held(v (mV)) (mV) {
-    held = v
-    if (v > 100(mV)) { held = 100(mV) }
-    if (v < -100(mV)) { held = -100(mV) }
+FUNCTION clamped(v (mV)) (mV) {
+    clamped = v
+    if (v > 100(mV)) { clamped = 100(mV) }
+    if (v < -100(mV)) { clamped = -100(mV) }
 }
 
 : x/(1 - exp(-x)), given exp(-x); its limit at 0 is 1

@@ -68,7 +68,7 @@ BREAKPOINT {
 
 INITIAL {
     LOCAL vr, e80, a, b
-    vr = held(v)
+    vr = clamped(v)
     e80 = exp(-vr/80(mV))
     a = alpha_m(vr, e80)  b = beta_m(vr)        m = a/(a + b)
     a = alpha_h(e80)      b = beta_h(e80)       h = a/(a + b)
@@ -80,7 +80,7 @@ INITIAL {
 
 DERIVATIVE gates {
     LOCAL vr, e80, am, bm, ah, bh, an, bn, ep, tau_p, rate_mf, rate_ms
-    vr = held(v)
+    vr = clamped(v)
     e80 = exp(-vr/80(mV))
     am = alpha_m(vr, e80)
     bm = beta_m(vr)
@@ -100,10 +100,10 @@ DERIVATIVE gates {
     ms' = (ms_inf(vr) - ms)*rate_ms
 }
 
-FUNCTION held(v (mV)) (mV) {
-    held = v
-    if (v > 500(mV)) { held = 500(mV) }
-    if (v < -500(mV)) { held = -500(mV) }
+FUNCTION clamped(v (mV)) (mV) {
+    clamped = v
+    if (v > 500(mV)) { clamped = 500(mV) }
+    if (v < -500(mV)) { clamped = -500(mV) }
 }
 
 : x/(1 - exp(-x)), given exp(-x); its limit at 0 is 1

@@ -10,10 +10,10 @@ from typing import Any
 from network_configs.connections.registry import SUFFIX, load_config
 from network_configs.connections.sparse_matrix import read_record, save_matrix
 from param import Param
-from simulation.errors import UserError
-from simulation.parameter_kinds import nearest
-from simulation.spec import load_spec
-from simulation.workspace import Workspace
+from parameters.kinds import nearest
+from parameters.spec import load_spec
+from workspace.errors import UserError
+from workspace.paths import Workspace
 
 
 def build_and_save(params: Mapping[str, Any], path: Path) -> None:

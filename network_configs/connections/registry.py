@@ -5,8 +5,8 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 from network_configs import connections
-from simulation.errors import UserError
-from simulation.parameter_kinds import choice
+from parameters.kinds import choice
+from workspace.errors import UserError
 
 SUFFIX = "_config"
 

@@ -12,7 +12,7 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
-from simulation.errors import UserError
+from workspace.errors import UserError
 
 CUT_OFF = 1e-7  # smaller entries are zero in the model
 DENSE_BLOCK = 2**23  # elements of a dense dataset held at once (64 MB as float64)

@@ -58,9 +58,9 @@ def attach_drive(
     """Inject the drive into the soma of each cell, through its clamp of that name."""
     clamps = [getattr(cell, clamp) for cell in cells]
     if isinstance(drive, Waveform):
-        network.kept.append(_attach_waveform(clamps, drive))
+        network.keep_alive.append(_attach_waveform(clamps, drive))
     else:
-        network.kept.append(_attach_steps(clamps, drive, network.params["dt"]))
+        network.keep_alive.append(_attach_steps(clamps, drive, network.params["dt"]))
 
 
 def layer_cells(network: Network, layer: int) -> list[Cell]:

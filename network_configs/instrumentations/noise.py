@@ -21,7 +21,7 @@ def attach_noise(network: Network) -> None:
     for kind, cells in (("stell", network.stellate), ("intrnrn", network.interneurons)):
         for cell in cells.values():
             _set_noise(cell, network.params, kind)
-    network.kept.append(hold_batches([cell.ext_dc for cell in network.cells.values()]))
+    network.keep_alive.append(hold_batches([cell.ext_dc for cell in network.cells.values()]))
 
 
 def hold_batches(clamps: Sequence[Any]) -> npt.NDArray[np.float64]:

@@ -10,8 +10,8 @@ from neuron import h, nrn
 
 from cells.cell import Cell
 from network_configs.network import Network
-from simulation.errors import UserError
-from simulation.parameter_table import SPIKES, recorded_unit
+from parameters.table import SPIKES, recorded_unit
+from workspace.errors import UserError
 
 PLACE = re.compile(r"(\w+)(?:\(([\d.]+)\))?")  # of a loc: `soma(0.5)`, `inhb_syn`, `_ref_v`
 

@@ -3,7 +3,7 @@
 from importlib import import_module
 from types import ModuleType
 
-from simulation.errors import UserError
+from workspace.errors import UserError
 
 
 def load_instrumentation(instr_id: str) -> ModuleType:

@@ -69,4 +69,4 @@ def attach_inhibition(network: Network) -> None:
         event = h.NetCon(source, cell.inhb_syn)
         event.delay = network.params["netcon_delay"]
         event.weight[0] = on_weight_grid(p["weight"] * PIR_UNIT)
-        network.kept.append((source, event))
+        network.keep_alive.append((source, event))

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from input_data.trajectory import Trajectory, load_trajectory
 from input_data.velocity_curve import load_velocity_curve
 from network_configs.instrumentations.drive import Drive, Waveform, sample_times
-from simulation.errors import UserError
+from workspace.errors import UserError
 
 PINNED_IN, PINNED_OUT = 1.5e-3, -1e-3  # nA: interneurons near the animal's phase, and the others
 THETA_SAMPLES = 100  # per period: linear interpolation errs by 5e-4 of the amplitude

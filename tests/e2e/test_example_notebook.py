@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from simulation.workspace import ROOT
+from workspace.paths import ROOT
 
 NOTEBOOK = ROOT / "examples" / "ring.ipynb"
 SETTINGS = 'sim_id, sim_dur, data_root = "example_ring", 1200, "data/"'

@@ -10,7 +10,7 @@ import h5py
 import numpy as np
 import pytest
 
-from simulation.workspace import ROOT
+from workspace.paths import ROOT
 
 FILE = re.compile(r"^`(\S+)`:\n\n```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EXAMPLES = dict(FILE.findall((ROOT / "docs" / "extending.md").read_text()))

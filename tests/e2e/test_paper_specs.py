@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from simulation.output import load_data
-from simulation.parameter_table import ROOT
-from simulation.spec import SINGLE, SWEEP, load_spec
+from parameters.spec import SINGLE, SWEEP, load_spec
+from parameters.table import ROOT
+from results.reader import load_data
 
 PAPER = ROOT / "specs" / "paper"
 # The published initial noise drives interneurons beyond 10 V: a run must not end within it.

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from network_configs.connections.sparse_matrix import load_matrix
-from simulation.errors import UserError
-from simulation.output import load_data, load_sim_params, load_spikes
-from simulation.workspace import ROOT, saved_matrix
+from results.reader import load_data, load_sim_params, load_spikes
 from tests.runs import Bench
+from workspace.errors import UserError
+from workspace.paths import ROOT, saved_matrix
 
 TRACES = {
     "record_handle_stell": {

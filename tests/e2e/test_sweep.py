@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 from param import mParam
-from simulation.output import load_data, load_sim_params, load_spikes
-from simulation.spec import SWEEP, load_spec
-from simulation.sweep_lookup import find_sim_num
-from simulation.workspace import ROOT
+from parameters.spec import SWEEP, load_spec
+from results.reader import load_data, load_sim_params, load_spikes
+from sweeps.lookup import find_sim_num
 from tests.runs import Bench, wait_for
 from tests.sweep_bench import BLOW_UP, ENDLESS, SweepBench, alive, family, kill_tree
+from workspace.paths import ROOT
 
 LONG = {"sim_dur": 600}  # ms: long enough to be killed in the middle of six
 

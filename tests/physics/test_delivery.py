@@ -51,7 +51,7 @@ def test_a_spike_does_what_a_netcon_for_each_synapse_does(sources: list) -> None
     source, target, weight = (np.array(column) for column in zip(*ENTRIES, strict=True))
     weight = np.rint(weight / WEIGHT_GRID) * WEIGHT_GRID
     delivery = Delivery(3, together, source.astype(np.int32), target.astype(np.int32), weight)
-    delivery.listen(DELAY)
+    delivery.connect(DELAY)
     connections = [  # they last as long as the name
         h.NetCon(sources[s], apart[t], 0, DELAY, w)
         for s, t, w in zip(source.tolist(), target.tolist(), weight.tolist(), strict=True)

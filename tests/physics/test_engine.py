@@ -7,7 +7,7 @@ import pytest
 from neuron import coreneuron
 
 from simulation import engine
-from simulation.errors import RunError
+from workspace.errors import RunError
 
 
 def test_coreneuron_gets_all_digits_of_tstop(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from input_data import trajectory as files
 from input_data.trajectory import Trajectory, save_trajectory
-from simulation.parameter_table import MODEL_PARAMETERS, PARAMETERS
+from parameters.table import MODEL_PARAMETERS, PARAMETERS
 from tests.tiny import NETWORKS, recording, simulate
 
 VOLTAGES = recording(["stell_v", "intrnrn_v"])

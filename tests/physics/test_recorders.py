@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from param import Param
-from simulation.parameter_table import RECORD_HANDLES
+from parameters.table import RECORD_HANDLES
 from tests.tiny import NETWORKS, recording, simulate
 
 DATA_IDS = [data_id for handle in RECORD_HANDLES for data_id in Param()[handle]]

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from param import Param
-from simulation.errors import UserError
-from simulation.parameter_kinds import plain
-from simulation.parameter_table import RECORD_HANDLES
+from parameters.kinds import plain
+from parameters.table import RECORD_HANDLES
+from workspace.errors import UserError
 
 pytestmark = pytest.mark.usefixtures("published_networks")
 

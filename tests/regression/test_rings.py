@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from analysis.ring import RingStatistics, ring_statistics
-from simulation.workspace import ROOT
 from tests.runs import Bench
+from workspace.paths import ROOT
 
 CASES = ROOT.parent / "shared" / "reference" / "cases.json"
 pytestmark = pytest.mark.skipif(not CASES.exists(), reason=f"no {CASES}")

@@ -6,9 +6,9 @@ from analysis.load import choose, layers, load_simulations
 from analysis.measures import measures
 from analysis.summary import summarise, summarise_sweep
 from analysis.sweep import varied
-from simulation.errors import UserError
 from tests.finished import full_params, recording, ring_spikes, write_finished, write_sweep
 from tests.synthetic import hexagonal_map, padded, poisson
+from workspace.errors import UserError
 
 SIDE = 31
 SHEETS = {

@@ -21,8 +21,8 @@ from network_configs.connections.build import (
 from network_configs.connections.registry import available, load_config
 from network_configs.connections.sparse_matrix import load_matrix, read_record
 from param import Param
-from simulation import workspace
-from simulation.errors import UserError
+from workspace import paths as workspace
+from workspace.errors import UserError
 
 FOLDER = Path(connections.__file__).parent
 NETWORKS = {

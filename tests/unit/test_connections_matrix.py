@@ -15,7 +15,7 @@ from network_configs.connections.sparse_matrix import (
     read_record,
     save_matrix,
 )
-from simulation.errors import UserError
+from workspace.errors import UserError
 
 weights = st.just(0.0) | st.floats(CUT_OFF, 10)
 squares = st.integers(1, 8).flatmap(lambda n: arrays(float, (n, n), elements=weights))

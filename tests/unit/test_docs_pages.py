@@ -5,7 +5,7 @@ from runpy import run_path
 import pytest
 import yaml
 
-from simulation.workspace import ROOT
+from workspace.paths import ROOT
 
 DOCS = ROOT / "docs"
 PAGES = run_path(str(DOCS / "pages.py"))["PAGES"]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cells import mechanisms
-from simulation.errors import RunError
-from simulation.workspace import ROOT
+from workspace.errors import RunError
+from workspace.paths import ROOT
 
 TINY = "NEURON { SUFFIX tiny }\nASSIGNED { v (millivolt) }\n"
 

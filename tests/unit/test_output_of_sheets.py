@@ -6,8 +6,8 @@ import h5py
 import numpy as np
 import pytest
 
-from simulation import output as writing
-from simulation.output import Output
+from results import writer as writing
+from results.writer import Output
 
 N_STELL = 4 * 71**2
 PARAMS = {"sim_id": "sheet", "sim_num": "0", "sim_dur": 10.0, "dt": 0.025, "recorder_dt": 1.0}

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from param import Param, mParam
-from simulation.parameter_table import ROOT
-from simulation.spec import SINGLE, SWEEP, load_spec
+from parameters.spec import SINGLE, SWEEP, load_spec
+from parameters.table import ROOT
 
 PAPER = ROOT / "specs" / "paper"
 SPECS = sorted(PAPER.glob("*.py"))

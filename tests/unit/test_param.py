@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from param import Param, mParam, parameter_table_markdown
-from simulation.errors import UserError
-from simulation.parameter_kinds import nearest
-from simulation.parameter_table import (
+from parameters.kinds import nearest
+from parameters.table import (
     DEFAULT_FILES,
     EXTRA_PARAMS,
     MODEL_PARAMETERS,
@@ -21,6 +20,7 @@ from simulation.parameter_table import (
     SIM_PARAMETERS,
     recorded_unit,
 )
+from workspace.errors import UserError
 
 pytestmark = pytest.mark.usefixtures("published_networks")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from param import Param, mParam
-from simulation.errors import UserError
-from simulation.parameter_table import ROOT
-from simulation.spec import SWEEP, load_spec
+from parameters.spec import SWEEP, load_spec
+from parameters.table import ROOT
+from workspace.errors import UserError
 
 
 def refusal(path: Path, function: str = "generate_input_params") -> str:

@@ -10,24 +10,24 @@ import numpy as np
 import pytest
 
 from param import Param, mParam
-from simulation import sweep_files
-from simulation.cluster import connect
-from simulation.errors import UserError
-from simulation.merge import merge
-from simulation.part import BESIDE_THE_RESULTS, Part, simulation_hash
-from simulation.pool import how_it_ended, n_side_by_side
-from simulation.spec import Spec
-from simulation.sweep import (
-    begin_anew,
+from parameters.spec import Spec
+from sweeps import files as sweep_files
+from sweeps.cluster import connect
+from sweeps.member import BESIDE_THE_RESULTS, SweepMember, simulation_hash
+from sweeps.merge import merge
+from sweeps.plan import (
     full_sweep,
     longest_first,
-    named,
+    pending,
     read_finished,
     refuse_existing,
+    reset,
     resume_line,
-    why_to_run,
+    select_sim_nums,
 )
-from simulation.workspace import Workspace, data_file
+from sweeps.pool import how_it_ended, n_side_by_side
+from workspace.errors import UserError
+from workspace.paths import Workspace, data_file
 
 
 def sweep_of(changes: dict[str, dict[str, Any]]) -> mParam:
@@ -50,7 +50,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def finish(workspace: Workspace, params: Param) -> None:
     """Leave what a finished simulation leaves."""
-    part = Part(workspace, params["sim_num"])
+    part = SweepMember(workspace, params["sim_num"])
     part.staging.mkdir(parents=True)
     part.publish({"hash": simulation_hash(params), "params": params})
 
@@ -87,14 +87,14 @@ def test_hash_survives_json_and_the_order_of_the_keys() -> None:
 )
 def test_only_names_simulations_and_ranges(only: str, expected: list[str]) -> None:
     sweep = sweep_of({num: {} for num in [*map(str, range(10)), "a-b"]})
-    assert named(only, sweep) == expected
+    assert select_sim_nums(only, sweep) == expected
 
 
 @pytest.mark.parametrize("only", ["12", "8-12", "9-7", "", "3,", "a", "a-c", "-1", "1-"])
 def test_only_refuses_what_the_sweep_does_not_have(only: str) -> None:
     sweep = sweep_of({num: {} for num in [*map(str, range(10)), "a-b"]})
     with pytest.raises(UserError, match=r"--only: got .* expected sim_nums of the sweep") as caught:
-        named(only, sweep)
+        select_sim_nums(only, sweep)
     assert "\n" not in str(caught.value)
 
 
@@ -120,9 +120,9 @@ def test_resume_runs_what_is_missing_failed_or_changed(workspace: Workspace) -> 
     finish(workspace, sweep["changed"])
     sweep["changed"]["g_h_bar"] = 0.0
     sweep["done"]["n_cpus"] = 7
-    Part(workspace, "failed").blame("ended by SIGSEGV")
+    SweepMember(workspace, "failed").record_crash("ended by SIGSEGV")
     finished = read_finished(sweep, workspace)
-    reasons = why_to_run(sweep, workspace, finished)
+    reasons = pending(sweep, workspace, finished)
     assert reasons == {"failed": "failed", "missing": "missing", "changed": "changed"}
     assert resume_line(sweep, finished, reasons) == (
         "1 of 4 simulations are finished; "
@@ -139,10 +139,10 @@ def test_a_part_without_its_marker_is_not_finished(workspace: Workspace) -> None
 def test_old_data_do_not_count_while_they_are_overwritten(workspace: Workspace) -> None:
     sweep = sweep_of({"0": {}, "1": {}})
     archive(workspace, {"params": sweep["0"]})  # of a single simulation
-    assert why_to_run(sweep, workspace, read_finished(sweep, workspace)) == {"1": "missing"}
-    begin_anew(workspace)
+    assert pending(sweep, workspace, read_finished(sweep, workspace)) == {"1": "missing"}
+    reset(workspace)
     finish(workspace, sweep["1"])
-    assert why_to_run(sweep, workspace, read_finished(sweep, workspace)) == {"0": "missing"}
+    assert pending(sweep, workspace, read_finished(sweep, workspace)) == {"0": "missing"}
     assert workspace.archived_params.exists()
 
 
@@ -156,7 +156,7 @@ def test_existing_data_or_parts_are_refused_with_the_ways_out(workspace: Workspa
     finish(workspace, sweep_of({"0": {}})["0"])
     with pytest.raises(UserError, match=r"--resume .* --only .* -o"):
         refuse_existing(workspace)
-    begin_anew(workspace)
+    reset(workspace)
     refuse_existing(workspace)
     workspace.data.mkdir()
     with pytest.raises(UserError, match=r"--resume .* --only .* -o"):
@@ -217,11 +217,11 @@ def test_how_a_process_ended(status: int, words: str) -> None:
 
 
 def test_the_last_line_of_the_log_explains_a_crash(workspace: Workspace) -> None:
-    part = Part(workspace, "0")
+    part = SweepMember(workspace, "0")
     part.log.write_text("a\nout of space\n\n")
-    part.blame("ended by SIGABRT")
+    part.record_crash("ended by SIGABRT")
     assert part.error() == "ended by SIGABRT: out of space"
-    part.blame("something later")
+    part.record_crash("something later")
     assert part.error() == "ended by SIGABRT: out of space"
 
 

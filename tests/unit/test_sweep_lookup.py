@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from param import mParam
-from simulation.errors import UserError
-from simulation.sweep_lookup import find_sim_num, get_sim_num
+from sweeps.lookup import find_sim_num, get_sim_num
+from workspace.errors import UserError
 
 
 @pytest.fixture(scope="module")

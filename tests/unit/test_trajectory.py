@@ -10,7 +10,7 @@ import pytest
 from input_data import make_trajectory as maker
 from input_data import trajectory as files
 from input_data.velocity_curve import VelocityCurve, load_velocity_curve
-from simulation.errors import UserError
+from workspace.errors import UserError
 
 LAMBDA0 = 6.2831
 

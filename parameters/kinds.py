@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.errors import UserError
+from workspace.errors import UserError
 
 LONGEST_NAME = 100  # bytes; a file name holds 255, and the longest pattern adds about 40
 LONGEST_QUOTE = 100  # characters of a wrong value that are repeated in its error

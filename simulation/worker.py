@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from simulation.errors import RunError, UserError
-from simulation.stopwatch import Stopwatch
+from workspace.errors import RunError, UserError
+from workspace.stopwatch import Stopwatch
 
 RUN_INFO = "run_info.json"
 
@@ -41,8 +41,8 @@ def simulate(
     stopwatch = Stopwatch()
     rank = join_processes(n_ranks)
     from network_configs.network_init import network_init
+    from results.writer import Output
     from simulation import engine
-    from simulation.output import Output
 
     with stopwatch("build"):
         network = network_init(params, matrix, stopwatch)
@@ -77,7 +77,7 @@ def join_processes(n_ranks: int) -> int:
     return int(pc.id())
 
 
-def guarded(report: Report, run: Callable[[], None]) -> int:
+def report_errors(report: Report, run: Callable[[], None]) -> int:
     """Run, and return the exit status; an error is one line, of the first process that has one.
 
     Its traceback goes to the log.
@@ -102,7 +102,7 @@ def end(status: int) -> None:
         os._exit(status)
 
 
-def leave(status: int) -> None:
+def mpi_exit(status: int) -> None:
     """End a process of a run: with the others where all went well, at once where it failed.
 
     A process that failed must not wait in MPI_Finalize for the others: the launcher ends them.

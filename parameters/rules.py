@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from input_data.trajectory import require_trajectory
-from simulation.errors import UserError
-from simulation.parameter_kinds import nearest, quoted
-from simulation.parameter_table import EXTRA_PARAMS, ROOT, default_params
+from parameters.kinds import nearest, quoted
+from parameters.table import EXTRA_PARAMS, ROOT, default_params
+from workspace.errors import UserError
 
 CONFIG_FOLDER = ROOT / "network_configs"
 CONFIG_FILES = {

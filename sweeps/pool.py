@@ -10,28 +10,28 @@ from typing import Any, NamedTuple
 
 from cells.mechanisms import ensure_compiled
 from param import Param
-from simulation.errors import UserError
-from simulation.launch import TERMINATION, attach, n_cores, n_processes
-from simulation.part import Part, run_part
-from simulation.workspace import ROOT
+from simulation.launch import TERMINATION, n_cores, n_processes, redirect_to_log
+from sweeps.member import SweepMember, run_member
+from workspace.errors import UserError
+from workspace.paths import ROOT
 
 TICK = 1.0  # s between two looks at what runs
 # The fork server imports these once: every simulation is a fork of it, and of nothing else. It
 # holds no network, so a simulation finds what it finds alone, without half a second of imports.
 # A fork reads the main script again; what that imports should be there too.
-PRELOADED = ["m_sim_setup", "simulation.preload"]
+PRELOADED = ["m_sim_setup", "sweeps.preload"]
 
 Running = dict[ForkServerProcess, Param]
 
 
-class Ended(NamedTuple):
-    """A simulation whose processes have ended: its sim_num, and how ("" is well)."""
+class Finished(NamedTuple):
+    """A simulation whose processes have ended: its sim_num, and its error ("" if there is none)."""
 
     sim_num: str
-    trouble: str
+    error: str
 
 
-Turn = tuple[int, list[Ended]]  # how many run, and those that have ended since the last turn
+Turn = tuple[int, list[Finished]]  # how many run, and those that have ended since the last turn
 
 
 def run_side_by_side(simulations: Sequence[Param], n_cpus: int) -> Generator[Turn, None, None]:
@@ -39,7 +39,7 @@ def run_side_by_side(simulations: Sequence[Param], n_cpus: int) -> Generator[Tur
 
     Yields at least every TICK. When it is closed, or on Ctrl-C, what runs is ended.
     """
-    waiting, running, ended = deque(simulations), Running(), list[Ended]()
+    waiting, running, ended = deque(simulations), Running(), list[Finished]()
     _prepare_fork_server()
     try:
         while waiting or running:
@@ -100,15 +100,15 @@ def _start(params: Param) -> ForkServerProcess:
 
 
 def _simulate(params: dict[str, Any]) -> None:
-    from simulation.preload import FORK_SERVER  # as it was imported there
+    from sweeps.preload import FORK_SERVER  # as it was imported there
 
-    attach(Part.of(params).log, FORK_SERVER)
-    raise SystemExit(run_part(params))
+    redirect_to_log(SweepMember.of(params).log, FORK_SERVER)
+    raise SystemExit(run_member(params))
 
 
-def _ended(process: ForkServerProcess, params: Param) -> Ended:
+def _ended(process: ForkServerProcess, params: Param) -> Finished:
     process.join()
-    return Ended(params["sim_num"], how_it_ended(process.exitcode or 0))
+    return Finished(params["sim_num"], how_it_ended(process.exitcode or 0))
 
 
 def _end(running: Running) -> None:

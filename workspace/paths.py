@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from simulation.errors import UserError
+from workspace.errors import UserError
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "cache"

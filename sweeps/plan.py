@@ -7,13 +7,13 @@ from typing import Any
 from cells.mechanisms import build_hash
 from network_configs.connections.build import check_matrix, matrix_params
 from param import Param, mParam
-from simulation.errors import UserError
-from simulation.parameter_kinds import nearest, quoted
-from simulation.part import Part, simulation_hash
+from parameters.kinds import nearest, quoted
+from parameters.spec import Spec
 from simulation.provenance import commit_hash, now
-from simulation.spec import Spec
-from simulation.sweep_files import Marker, read_archive, read_markers, write_sweep
-from simulation.workspace import Workspace, saved_matrix
+from sweeps.files import Marker, read_archive, read_markers, write_sweep
+from sweeps.member import SweepMember, simulation_hash
+from workspace.errors import UserError
+from workspace.paths import Workspace, saved_matrix
 
 SHOWN = 8  # simulations that are named in a message
 
@@ -66,7 +66,7 @@ def refuse_existing(workspace: Workspace) -> None:
             )
 
 
-def begin_anew(workspace: Workspace) -> None:
+def reset(workspace: Workspace) -> None:
     """Forget what earlier sweeps have left; data stay, but do not count, until there are new ones.
 
     A file remembers that, so that --resume goes on with overwriting.
@@ -99,13 +99,11 @@ def read_finished(sweep: mParam, workspace: Workspace) -> dict[str, Marker]:
     return archived | read_markers(workspace, sweep)
 
 
-def why_to_run(
-    sweep: mParam, workspace: Workspace, finished: Mapping[str, Marker]
-) -> dict[str, str]:
+def pending(sweep: mParam, workspace: Workspace, finished: Mapping[str, Marker]) -> dict[str, str]:
     """{sim_num: "failed", "missing" or "changed"} of the simulations that are to be run."""
     reasons = {}
     for sim_num, params in sweep.items():
-        if Part(workspace, sim_num).failure.exists():
+        if SweepMember(workspace, sim_num).failure.exists():
             reasons[sim_num] = "failed"
         elif sim_num not in finished:
             reasons[sim_num] = "missing"
@@ -127,7 +125,7 @@ def resume_line(sweep: mParam, finished: Mapping[str, Marker], reasons: Mapping[
     return f"{line}; to run: {', '.join(to_run) or 'none'}"
 
 
-def named(only: str, sweep: mParam) -> list[str]:
+def select_sim_nums(only: str, sweep: mParam) -> list[str]:
     """The simulations that a text like "3,7-9" names.
 
     Raises UserError for one that the sweep does not have.

@@ -10,13 +10,14 @@ from neuron import coreneuron
 from cells import mechanisms
 from network_configs import network_init
 from network_configs.instrumentations import common
-from simulation import engine, output
-from simulation.launch import bind_to_parent
+from results import writer as output
+from simulation import engine
+from simulation.launch import die_with_parent
 
 __all__ = ["FORK_SERVER", "common", "coreneuron", "engine", "network_init", "output"]
 
 FORK_SERVER = os.getpid()
 
-bind_to_parent()  # or the fork server would live on as long as a simulation does
+die_with_parent()  # or the fork server would live on as long as a simulation does
 mechanisms.load()
 gc.freeze()  # what is here already is left alone, so that its memory stays shared

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from network_configs.connections.build import matrix_params
-from simulation.errors import RunError
-from simulation.launch import become, n_processes
+from simulation.launch import exec_mpiexec, n_processes
 from simulation.prepare import prepare_matrix
-from simulation.run import guarded, simulate
-from simulation.workspace import Workspace, saved_matrix, write_json
+from simulation.worker import report_errors, simulate
+from workspace.errors import RunError
+from workspace.paths import Workspace, saved_matrix, write_json
 
 MARKER = "finished.json"
 # These do not change the results: where and when a simulation runs, on how many processes.
@@ -40,7 +40,7 @@ def simulation_hash(params: Mapping[str, Any]) -> str:
     return _hash({key: value for key, value in params.items() if key not in BESIDE_THE_RESULTS})
 
 
-class Part:
+class SweepMember:
     """The places of one simulation of a sweep.
 
     Attributes
@@ -59,7 +59,7 @@ class Part:
         self.staging = workspace.unfinished_parts / attempt
 
     @classmethod
-    def of(cls, params: Mapping[str, Any]) -> "Part":
+    def of(cls, params: Mapping[str, Any]) -> "SweepMember":
         """The places of the simulation with these parameters."""
         return cls(Workspace.of(params), params["sim_num"])
 
@@ -70,13 +70,13 @@ class Part:
         self.folder.parent.mkdir(exist_ok=True)
         os.rename(self.staging, self.folder)
 
-    def blame(self, trouble: str) -> None:
+    def record_crash(self, trouble: str) -> None:
         """Leave the failure that processes which were killed or crashed have not left."""
         if not self.failure.exists():
-            line = ": ".join([trouble, *self.printed().splitlines()[-1:]])
+            line = ": ".join([trouble, *self.log_text().splitlines()[-1:]])
             self.failure.write_text(f"{RunError.exit_status}\n{line}\n")
 
-    def printed(self) -> str:
+    def log_text(self) -> str:
         """What the processes have printed."""
         return self.log.read_text(errors="replace").strip() if self.log.exists() else ""
 
@@ -85,7 +85,7 @@ class Part:
         return self.failure.read_text().split("\n")[1]
 
 
-def run_part(params: dict[str, Any], n_ranks: int | None = None) -> int:
+def run_member(params: dict[str, Any], n_ranks: int | None = None) -> int:
     """Run one simulation of a sweep; return its exit status, an error is in log and failure file.
 
     Parameters
@@ -93,18 +93,18 @@ def run_part(params: dict[str, Any], n_ranks: int | None = None) -> int:
     n_ranks : how many processes have been started for it, each of which calls this; None where
         it is yet to be started: this process runs it, or becomes the launcher of n_cpus_per_sim
     """
-    part = Part.of(params)
+    part = SweepMember.of(params)
     part.log.parent.mkdir(parents=True, exist_ok=True)
-    return guarded(part, lambda: _run(params, part, n_ranks))
+    return report_errors(part, lambda: _run(params, part, n_ranks))
 
 
-def _run(params: dict[str, Any], part: Part, n_ranks: int | None) -> None:
+def _run(params: dict[str, Any], part: SweepMember, n_ranks: int | None) -> None:
     if n_ranks is None:
         part.failure.unlink(missing_ok=True)
         n_ranks = n_processes(params, "n_cpus_per_sim")
         if n_ranks > 1:
             names = ["--sim_id", params["sim_id"], "--sim_num", params["sim_num"]]
-            become("m_run.py", names, n_ranks)
+            exec_mpiexec("m_run.py", names, n_ranks)
     quiet = params | {"show_progress_bar": False}  # the sweep has a bar of its own
     try:
         run_info = simulate(quiet, part.staging, n_ranks, shared_matrix(params))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulation.errors import UserError
-from simulation.parameter_kinds import quoted
+from parameters.kinds import quoted
+from workspace.errors import UserError
 
 SINGLE = "generate_input_params"
 SWEEP = "generate_mult_input_params"

@@ -9,11 +9,11 @@ from pathlib import Path
 import h5py
 
 from param import mParam
+from parameters.spec import Spec
 from simulation.prepare import specs_source
 from simulation.provenance import now, provenance
-from simulation.spec import Spec
-from simulation.sweep_files import Marker, entries, read_archive, read_markers
-from simulation.workspace import Workspace, write_text
+from sweeps.files import Marker, entries, read_archive, read_markers
+from workspace.paths import Workspace, write_text
 
 
 def publish(spec: Spec, sweep: mParam, workspace: Workspace, left: Mapping[str, str]) -> bool:
@@ -24,7 +24,7 @@ def publish(spec: Spec, sweep: mParam, workspace: Workspace, left: Mapping[str, 
 
     Parameters
     ----------
-    left : {sim_num: why} of the simulations that are still to be run, see sweep.why_to_run
+    left : {sim_num: why} of the simulations that are still to be run, see sweep.pending
     """
     new = read_markers(workspace, sweep)
     overwriting = workspace.overwriting.exists()

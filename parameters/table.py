@@ -6,10 +6,9 @@ The defaults are in default_model_params.json and default_sim_params.json.
 import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from simulation.parameter_kinds import (
+from parameters.kinds import (
     COUNT,
     FACTORS,
     FILE_NAME,
@@ -36,8 +35,8 @@ from simulation.parameter_kinds import (
     literal,
     row_of,
 )
+from workspace.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_FILES = ("default_model_params.json", "default_sim_params.json")
 
 

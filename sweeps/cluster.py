@@ -7,9 +7,9 @@ from collections.abc import Generator, Sequence
 from typing import Any
 
 from param import Param
-from simulation.errors import RunError, UserError
-from simulation.pool import TICK, Ended, Turn, how_it_ended
-from simulation.workspace import ROOT
+from sweeps.pool import TICK, Finished, Turn, how_it_ended
+from workspace.errors import RunError, UserError
+from workspace.paths import ROOT
 
 CONNECTING = 5.0  # s that the scheduler gets to answer
 
@@ -68,11 +68,11 @@ def _submit(client: Any, params: Param, priority: int) -> Any:
     )
 
 
-def _ended(task: Any, params: Param) -> Ended:
+def _ended(task: Any, params: Param) -> Finished:
     if task.status == "finished":
-        return Ended(params["sim_num"], how_it_ended(task.result().returncode))
+        return Finished(params["sim_num"], how_it_ended(task.result().returncode))
     why = repr(task.exception()) if task.status == "error" else task.status
-    return Ended(params["sim_num"], f"not run by Dask: {why}")
+    return Finished(params["sim_num"], f"not run by Dask: {why}")
 
 
 def _leave(client: Any, tasks: dict[Any, Param]) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulation.errors import UserError
-from simulation.parameter_kinds import nearest
-from simulation.part import MARKER, simulation_hash
-from simulation.workspace import CACHE, Workspace, write_text
+from parameters.kinds import nearest
+from sweeps.member import MARKER, simulation_hash
+from workspace.errors import UserError
+from workspace.paths import CACHE, Workspace, write_text
 
 Params = Mapping[str, Any]
 Marker = dict[str, Any]  # of a finished simulation: its hash, its params, when and where it ran

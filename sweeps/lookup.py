@@ -4,8 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from simulation.errors import UserError
-from simulation.parameter_kinds import nearest, plain, quoted
+from parameters.kinds import nearest, plain, quoted
+from workspace.errors import UserError
 
 ROUNDING = 1e-9  # relative, by which floats that are meant to be equal may differ
 

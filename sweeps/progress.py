@@ -8,9 +8,9 @@ from types import TracebackType
 from tqdm import tqdm
 
 from param import Param
-from simulation.part import Part
-from simulation.pool import Ended, Turn
-from simulation.sweep import cost
+from sweeps.member import SweepMember
+from sweeps.plan import cost
+from sweeps.pool import Finished, Turn
 
 # Bars of one process: a lock shared with others would leave semaphores when it is killed.
 tqdm.set_lock(RLock())
@@ -31,17 +31,17 @@ def follow(
         with closing(turns), SweepProgress(simulations) as progress:
             for n_running, ended in turns:
                 for simulation in ended:
-                    _note(simulation, Part.of(simulations[simulation.sim_num]), verbose)
+                    _note(simulation, SweepMember.of(simulations[simulation.sim_num]), verbose)
                 progress.show(n_running, ended)
     except KeyboardInterrupt:
         return False
     return True
 
 
-def _note(simulation: Ended, part: Part, verbose: bool) -> None:
-    if simulation.trouble:
-        part.blame(simulation.trouble)
-    if verbose and (printed := part.printed()):
+def _note(simulation: Finished, part: SweepMember, verbose: bool) -> None:
+    if simulation.error:
+        part.record_crash(simulation.error)
+    if verbose and (printed := part.log_text()):
         tqdm.write(f"---- {part.label}\n{printed}")
 
 
@@ -67,9 +67,9 @@ class SweepProgress:
     ) -> None:
         self._bar.close()
 
-    def show(self, n_running: int, ended: Sequence[Ended]) -> None:
+    def show(self, n_running: int, ended: Sequence[Finished]) -> None:
         """Count those that have ended; draw the bar, but not more than ten times a second."""
-        n_failed = sum(bool(simulation.trouble) for simulation in ended)
+        n_failed = sum(bool(simulation.error) for simulation in ended)
         self._n_failed += n_failed
         self._n_done += len(ended) - n_failed
         done = f"{self._n_done}/{len(self._simulations)} done"

@@ -1,0 +1,1 @@
+"""The data format: everything that writes or reads data/{sim_id}."""

@@ -1,0 +1,1 @@
+"""Paths, locks, atomic writes, errors and timing; knows nothing of the model."""
