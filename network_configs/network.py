@@ -1,6 +1,8 @@
 """The network: the cells of this process, and the synapses onto them."""
 
-from typing import Any
+import weakref
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +14,7 @@ from cells.stellate import Stellate
 from network_configs.connections.sparse_matrix import SparseMatrix
 from network_configs.dealing import local_gids
 from network_configs.delivery import Delivery
+from workspace.errors import UserError
 
 # Weights are multiples of this (uS): their sums are exact, in whatever order events arrive.
 WEIGHT_GRID = 2.0**-58
@@ -33,9 +36,13 @@ class Network:
     keep_alive : NEURON objects that must live as long as the network
     """
 
+    _current: "ClassVar[Callable[[], Network | None]]" = lambda: None
+
     def __init__(self, params: dict[str, Any]) -> None:
+        Network._current = weakref.ref(self)
         self.params = params
         self.pc = h.ParallelContext()
+        self.pc.gid_clear()  # those of a network that was built before
         self.recorders: list[Any] = []
         self.keep_alive: list[Any] = []
         n_stell, n_intrnrn = params["N_stell"], params["N_intrnrn"]
@@ -55,6 +62,17 @@ class Network:
         delivery = Delivery(matrix.n_cells, synapses, pre, target, weight)
         delivery.connect(self.params["netcon_delay"])
         self.keep_alive.append(delivery)
+
+    def require_current(self) -> None:
+        """Raise UserError if another network has been built in this process since this one.
+
+        NEURON knows one network at a time: building the next one takes the gids of this one.
+        """
+        if Network._current() is not self:
+            raise UserError(
+                "this network was replaced by one that was built later in this process; "
+                "build it again with network_init(params)"
+            )
 
     def _create(self, kind: type[Cell], gids: npt.NDArray[np.int64]) -> dict[int, Any]:
         created = {}

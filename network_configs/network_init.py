@@ -3,8 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+import numpy.typing as npt
+
 from cells import mechanisms
-from network_configs.connections.sparse_matrix import load_matrix
+from network_configs.connections.build import build_matrix, check_matrix, matrix_params
+from network_configs.connections.sparse_matrix import SparseMatrix, load_matrix, read_record
 from network_configs.instrumentations.registry import load_instrumentation
 from network_configs.network import Network
 from workspace.paths import Workspace, saved_matrix
@@ -14,25 +17,52 @@ from workspace.stopwatch import Stopwatch
 def network_init(
     params: dict[str, Any], matrix: Path | None = None, stopwatch: Stopwatch | None = None
 ) -> Network:
-    """Load the matrix, make the cells and synapses of this process, attach inputs and recorders.
+    """Create this process's cells and synapses, then attach inputs and recorders.
 
     Parameters
     ----------
-    matrix : its file; by default that of a single simulation
-    stopwatch : takes the time of the stage connect
+    params : dict
+        All parameters (param.Param).
+    matrix : Path, optional
+        File of the connectivity matrix. By default the one that `params` name: from cache/ if a
+        setup script has built it there, built in memory if not, or the saved matrix `matrix_id`
+        if build_conn_matrix is false.
+    stopwatch : Stopwatch, optional
+        Takes the time of the stage connect.
 
-    Raises UserError where there is no such matrix or a recorder's `loc` leads nowhere, RunError
-    where the mechanisms do not compile.
+    Returns
+    -------
+    Network
+        Ready to run. It replaces a network that was built in this process before.
+
+    Raises
+    ------
+    UserError
+        There is no such matrix, it does not fit the parameters, or the `loc` of a recorder
+        leads nowhere.
+    RunError
+        The mechanisms do not compile.
     """
     mechanisms.load()
     network = Network(params)
+    gids = list(network.cells)
     with (stopwatch or Stopwatch())("connect"):
-        network.connect(load_matrix(matrix or matrix_path(params), gids=list(network.cells)))
+        network.connect(load_matrix(matrix, gids) if matrix else _find_matrix(params, gids))
     return load_instrumentation(params["instr_id"]).setup_instrumentation(network)
 
 
 def matrix_path(params: dict[str, Any]) -> Path:
-    """The matrix of this run: the one built for it, or the saved one."""
+    """Return the file of this run's matrix: the one built for it, or the saved one."""
     if params["build_conn_matrix"]:
         return Workspace.of(params).matrix(params["conn_id"])
     return saved_matrix(params["conn_id"], params["matrix_id"])
+
+
+def _find_matrix(params: dict[str, Any], gids: npt.ArrayLike) -> SparseMatrix:
+    """Load the matrix of these parameters, or build it if there is no file of it in cache/."""
+    path = matrix_path(params)
+    if not params["build_conn_matrix"]:
+        check_matrix(path, params)
+    elif not path.exists() or read_record(path)[1] != matrix_params(params):
+        return build_matrix(params).columns_of(gids)
+    return load_matrix(path, gids)

@@ -1,14 +1,13 @@
 """Run a network on NEURON or CoreNEURON: in chunks, watched, each chunk handed to the output."""
 
 import math
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
-from neuron import h
+from neuron import coreneuron, h
 
 from network_configs.instrumentations.recorders import TraceRecorder
 from network_configs.network import Network
-from results.writer import Output
 from simulation.progress import Progress
 from workspace.errors import RunError
 from workspace.stopwatch import Stopwatch
@@ -23,25 +22,53 @@ BUFFER = 64 * 2**20  # bytes of recorded steps that a process may hold
 LONGEST_CHUNK = 2_000.0  # ms
 
 
-def run(network: Network, output: Output | None, stopwatch: Stopwatch) -> None:
-    """Simulate sim_dur and write what is recorded.
+class Sink(Protocol):
+    """Where the engine puts what a run records: files (results.writer) or memory."""
+
+    def append(self, recorder: Any, parts: Sequence[tuple[Any, Any]]) -> None:
+        """Take what each process has recorded since the last time: its gids and values."""
+
+
+def run(
+    network: Network,
+    output: Sink | None = None,
+    stopwatch: Stopwatch | None = None,
+    interactive: bool = False,
+) -> None:
+    """Simulate sim_dur, from 0 ms on, and hand over what is recorded.
 
     Parameters
     ----------
-    network : with its instrumentation; every process calls this with its part
-    output : where process 0 writes; None on the others
-    stopwatch : takes the time of the stages solve and write
+    network : Network
+        With its instrumentation; every process calls this with its part.
+    output : Sink, optional
+        Takes the recorded data on process 0; None on the other processes. Without one on
+        process 0, what the network's recorders record is dropped.
+    stopwatch : Stopwatch, optional
+        Takes the time of the stages solve and write.
+    interactive : bool
+        Ctrl-C raises KeyboardInterrupt; by default it ends the process at once.
 
-    Raises RunError where a voltage is not finite or beyond +-10 V.
+    Raises
+    ------
+    UserError
+        Another network has been built in this process since.
+    RunError
+        A voltage is not finite or beyond +-10 V.
     """
-    params = network.params
+    params, stopwatch = network.params, stopwatch or Stopwatch()
+    network.require_current()
     configure(params)
-    with Progress(params["sim_dur"], params["show_progress_bar"] and output is not None):
+    shown = params["show_progress_bar"] and network.pc.id() == 0
+    with Progress(params["sim_dur"], shown, interactive) as progress:
         with stopwatch("solve"):
             h.finitialize(V_INIT)
+        for recorder in network.recorders:
+            recorder.start()
         for end in chunk_ends(params["sim_dur"], chunk_length(network)):
             with stopwatch("solve"):
                 network.pc.psolve(end)
+            progress.raise_if_interrupted()
             with stopwatch("write"):
                 check_voltages(network, end)
                 collect(network, output)
@@ -52,23 +79,20 @@ def configure(params: Mapping[str, Any]) -> None:
     h.celsius, h.dt = CELSIUS, params["dt"]
     h.ParallelContext().set_maxstep(params["netcon_delay"])
     h.CVode().queue_mode(1)  # events wait in a bin for each step: no sorting
-    if params["simulator"] == "coreneuron":
-        enable_coreneuron()
+    coreneuron.enable = params["simulator"] == "coreneuron"
+    if coreneuron.enable:
+        prepare_coreneuron()
 
 
-def enable_coreneuron() -> None:
-    """Let psolve run CoreNEURON, quietly, and to the very end that it is given."""
-    from neuron import coreneuron
-
-    coreneuron.enable, coreneuron.verbose = True, 0
+def prepare_coreneuron() -> None:
+    """Let CoreNEURON run quietly, and to the very end that psolve is given."""
+    coreneuron.verbose = 0
     h.CVode().cache_efficient(1)
     coreneuron.nrncore_arg = _exact_arguments
 
 
 def _exact_arguments(tstop: float) -> str:
     """CoreNEURON's arguments with all digits of tstop (ms): its own way keeps six."""
-    from neuron import coreneuron
-
     arguments = type(coreneuron).nrncore_arg(coreneuron, tstop)
     return arguments.replace(f"--tstop {tstop:g} ", f"--tstop {tstop!r} ")
 
@@ -108,7 +132,7 @@ def check_voltages(network: Network, time: float) -> None:
             )
 
 
-def collect(network: Network, output: Output | None) -> None:
+def collect(network: Network, output: Sink | None) -> None:
     """Bring what all processes have recorded since the last time to process 0, and write it."""
     for recorder in network.recorders:
         parts = network.pc.py_gather(recorder.take(), 0)

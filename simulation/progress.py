@@ -25,9 +25,12 @@ class Progress:
     ----------
     sim_dur : length of the run (ms)
     shown : draw a bar in simulated ms on stderr
+    interactive : Ctrl-C stops the simulator, and raise_if_interrupted raises; otherwise it ends
+        the process at once
     """
 
-    def __init__(self, sim_dur: float, shown: bool) -> None:
+    def __init__(self, sim_dur: float, shown: bool, interactive: bool = False) -> None:
+        self._interactive, self._interrupted = interactive, False
         self._bar = tqdm(total=sim_dur, unit="ms", disable=not shown, bar_format=BAR)
         self._turn = ctypes.CFUNCTYPE(None, ctypes.c_double)(self._on_turn)
         self._tick = h.ProgressTick()
@@ -35,7 +38,9 @@ class Progress:
         self._tick.callback = ctypes.cast(self._turn, ctypes.c_void_p).value
 
     def __enter__(self) -> "Progress":
-        self._old_handler = signal.signal(signal.SIGINT, _leave)
+        handler = self._stop if self._interactive else _leave
+        self._old_handler = signal.signal(signal.SIGINT, handler)
+        h.stoprun = 0
         return self
 
     def __exit__(
@@ -45,10 +50,20 @@ class Progress:
         trace: TracebackType | None,
     ) -> None:
         signal.signal(signal.SIGINT, self._old_handler)
-        self._tick.callback = 0
+        del self._tick  # now, not by a garbage collection in the middle of the next run
         if error is None:
             self._on_turn(self._bar.total)
         self._bar.close()
+
+    def raise_if_interrupted(self) -> None:
+        """Raise KeyboardInterrupt if Ctrl-C was pressed in an interactive run."""
+        if self._interrupted:
+            raise KeyboardInterrupt
+
+    def _stop(self, signum: int, frame: FrameType | None) -> None:
+        """Remember the interrupt; NEURON stops at its next step, CoreNEURON ends its chunk."""
+        self._interrupted = True
+        h.stoprun = 1
 
     def _on_turn(self, time: float) -> None:
         self._bar.update(time - self._bar.n)

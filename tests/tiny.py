@@ -6,7 +6,7 @@ import numpy as np
 
 from param import Param
 from parameters.table import SPIKES
-from results.writer import n_samples
+from results.memory import Recordings
 
 N_RING = 24  # cells; one bump
 N_AXIS = 5
@@ -80,21 +80,13 @@ def simulate(input_params: dict[str, Any]) -> dict[str, np.ndarray]:
 
     Returns {data_id: samples (cells x samples) or spikes (gid and time, 2 x spikes)}.
     """
-    from neuron import coreneuron, h
-
     from cells import mechanisms
+    from simulation.in_memory import run_network
 
     params = full_params(input_params)
     mechanisms.load()
-    coreneuron.enable = False
-    h.ParallelContext().gid_clear()
-    network = _network(params)
-    collected = _Collected(params)
-    from simulation import engine
-    from workspace.stopwatch import Stopwatch
-
-    engine.run(network, collected, Stopwatch())  # type: ignore[arg-type]
-    return collected.arrays()
+    recordings = run_network(_network(params))
+    return {data_id: _array(recordings, data_id) for data_id in recordings.gids}
 
 
 def _network(params: Param) -> Any:
@@ -107,21 +99,10 @@ def _network(params: Param) -> Any:
     return load_instrumentation(params["instr_id"]).setup_instrumentation(network)
 
 
-class _Collected:
-    """Keeps what the engine hands to its output."""
-
-    def __init__(self, params: Param) -> None:
-        self._n_samples = n_samples(params)
-        self._pieces: dict[str, list[np.ndarray]] = {}
-
-    def append(self, recorder: Any, parts: Any) -> None:
-        ((gids, values),) = parts
-        piece = np.array([gids, values]) if values.ndim == 1 else values
-        self._pieces.setdefault(recorder.data_id, []).append(piece)
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        joined = {name: np.hstack(pieces) for name, pieces in self._pieces.items()}
-        return {
-            name: array[:, np.lexsort(array)] if name in SPIKES else array[:, : self._n_samples]
-            for name, array in joined.items()
-        }
+def _array(recordings: Recordings, data_id: str) -> np.ndarray:
+    if data_id not in SPIKES:
+        return recordings.trace(data_id)
+    times = recordings.spikes(data_id.removesuffix("_spks"))
+    gids = np.repeat(recordings.gids[data_id], [len(train) for train in times])
+    spikes = np.array([gids, np.concatenate(times)])
+    return spikes[:, np.lexsort(spikes)]

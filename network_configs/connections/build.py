@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from network_configs.connections.registry import SUFFIX, load_config
-from network_configs.connections.sparse_matrix import read_record, save_matrix
+from network_configs.connections.sparse_matrix import SparseMatrix, read_record, save_matrix
 from param import Param
 from parameters.kinds import nearest
 from parameters.spec import load_spec
@@ -23,10 +23,19 @@ def build_and_save(params: Mapping[str, Any], path: Path) -> None:
     ------
     UserError : an unknown conn_id, or a config that contradicts the parameters
     """
-    record = matrix_params(params)
-    matrix = load_config(params["conn_id"]).build_matrix(_Declared(record))
+    save_matrix(path, build_matrix(params), matrix_params(params))
+
+
+def build_matrix(params: Mapping[str, Any]) -> SparseMatrix:
+    """Build the matrix of params["conn_id"].
+
+    Raises
+    ------
+    UserError : an unknown conn_id, or a config that contradicts the parameters
+    """
+    matrix = load_config(params["conn_id"]).build_matrix(_Declared(matrix_params(params)))
     _check_size(params, matrix.n_cells, f"conn_id {params['conn_id']!r}")
-    save_matrix(path, matrix, record)
+    return matrix
 
 
 def matrix_params(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -87,6 +87,20 @@ class SparseMatrix:
         dense[self.pre, np.repeat(np.arange(self.n_cells), np.diff(self.indptr))] = self.weight
         return dense
 
+    def columns_of(self, gids: npt.ArrayLike) -> "SparseMatrix":
+        """The matrix with the columns of these targets only; those of the others are empty.
+
+        Raises
+        ------
+        ValueError : a gid beyond the cells
+        """
+        wanted = _wanted(gids, self.n_cells)
+        counts = np.diff(self.indptr)
+        entries = np.repeat(wanted, counts)
+        return SparseMatrix(
+            self.n_cells, column_starts(counts * wanted), self.pre[entries], self.weight[entries]
+        )
+
     def column(self, post: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
         """Sources and weights of one target, each shape (n_sources,)."""
         entries = slice(self.indptr[post], self.indptr[post + 1])

@@ -31,6 +31,10 @@ class SpikeRecorder:
         for gid in _present(gids, network.cells):
             network.pc.spike_record(gid, self._times, self._gids)
 
+    def start(self) -> None:
+        """Begin a run at 0 ms: forget what an interrupted one has left."""
+        self.take()
+
     def take(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
         """This process's spikes since the last call: gids, times (ms); each shape (n_spikes,)."""
         taken = self._gids.as_numpy().astype(np.int64), self._times.as_numpy().copy()
@@ -62,6 +66,10 @@ class TraceRecorder:
             h.Vector().record(_resolve(network.cells[gid], loc, data_id))
             for gid in self.present.tolist()
         ]
+
+    def start(self) -> None:
+        """Begin a run at 0 ms."""
+        self._steps_seen = 0
 
     def take(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         """This process's samples since the last call: gids, and samples (n_gids, n_samples)."""

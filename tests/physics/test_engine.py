@@ -11,7 +11,7 @@ from workspace.errors import RunError
 
 
 def test_coreneuron_gets_all_digits_of_tstop(monkeypatch: pytest.MonkeyPatch) -> None:
-    engine.enable_coreneuron()
+    engine.prepare_coreneuron()
     monkeypatch.setattr(coreneuron, "enable", True)
     assert "--tstop 123456.789 " in coreneuron.nrncore_arg(123456.789)
     coreneuron.enable = False

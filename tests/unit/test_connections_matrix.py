@@ -169,3 +169,12 @@ def test_failed_write_leaves_the_old_file_and_no_other(tmp_path, matrix):
         save_matrix(path, matrix, {"is_peak": object()})
     assert read_record(path) == (4, {"is_peak": 1})
     assert [file.name for file in tmp_path.iterdir()] == ["matrix.hdf5"]
+
+
+def test_columns_of_some_targets() -> None:
+    whole = SparseMatrix.from_triplets([0, 1, 2, 0], [1, 1, 2, 2], [1.0, 2, 3, 4], 3)
+    part = whole.columns_of([2, 0])
+    assert part.to_dense()[:, 2].tolist() == [4, 0, 3]
+    assert not part.to_dense()[:, :2].any()
+    with pytest.raises(ValueError, match="gids must be from 0 to 2"):
+        whole.columns_of([3])
