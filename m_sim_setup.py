@@ -12,7 +12,8 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import partial
 
 from param import Param, mParam
-from parameters.spec import SWEEP, load_spec
+from parameters.specs_file import SWEEP
+from results.spec import load_spec
 from simulation.post_analysis import draw_if_asked
 from simulation.provenance import tell_other_origin
 from sweeps.cluster import connect, run_on_cluster

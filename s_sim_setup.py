@@ -8,7 +8,7 @@ The results are in data/SIM_ID/.
 import argparse
 from collections.abc import Sequence
 
-from parameters.spec import load_spec
+from results.spec import load_spec
 from simulation.launch import launch, n_processes
 from simulation.post_analysis import draw_if_asked
 from simulation.prepare import archive, full_params, prepare

@@ -26,7 +26,7 @@ from analysis.spikes import population_rate
 from analysis.style import save_figure
 from network_configs.connections.registry import load_config
 from network_configs.connections.sparse_matrix import SparseMatrix, load_matrix
-from parameters.table import SPIKES, recorded_unit
+from parameters.table import SPIKES
 from workspace.errors import UserError
 from workspace.paths import saved_matrix
 
@@ -111,7 +111,7 @@ def chosen_cells(simulation: Simulation) -> Iterator[Drawing]:
     spikes, gids = {}, {}
     for population, name in (("stell", "Stellate"), ("intrnrn", INTERNEURONS)):
         data_id = f"{population}_spks"
-        if data_id in simulation.recorded() and simulation.spikes(population) is None:
+        if data_id in simulation.recorded() and simulation.spike_array(population) is None:
             gids[name] = _recorded_gids(simulation, data_id)
             with simulation.opened(data_id) as dataset:
                 spikes[name] = dataset[:]
@@ -207,8 +207,7 @@ def _weights(matrix: SparseMatrix, source: slice, target: slice) -> Array:
 
 
 def _recorded_gids(simulation: Simulation, data_id: str) -> list[int]:
-    with simulation.opened(data_id) as dataset:
-        return list(dataset.attrs["gids"].tolist())
+    return list(simulation.gids(data_id).tolist())
 
 
 def _check_recorded(wanted: Sequence[int], gids_of: Iterable[list[int]]) -> None:
@@ -232,7 +231,7 @@ def _traces(simulation: Simulation, data_ids: Sequence[str], gids: Sequence[int]
         f"Stellate cell {gid}" if gid < n_stell else f"Interneuron {gid - n_stell}" for gid in gids
     ]
     quantities = {
-        f"{data_id.partition('_')[2]} ({recorded_unit(data_id)})": _samples(
+        f"{data_id.partition('_')[2]} ({simulation.unit(data_id)})": _samples(
             simulation, data_id, gids
         )
         for data_id in data_ids
@@ -242,6 +241,4 @@ def _traces(simulation: Simulation, data_ids: Sequence[str], gids: Sequence[int]
 
 
 def _samples(simulation: Simulation, data_id: str, gids: Sequence[int]) -> Array:
-    rows = _recorded_gids(simulation, data_id)
-    with simulation.opened(data_id) as dataset:
-        return np.array([dataset[rows.index(gid)] for gid in gids], np.float64)
+    return simulation.trace(data_id, gids).astype(np.float64)

@@ -177,7 +177,7 @@ def sheet_frames(spikes: Array, params: Mapping[str, Any]) -> Array:
 
 def _input_measures(simulation: Simulation) -> dict[str, float]:
     params, extra = simulation.params, simulation.params["extra_params"]
-    stell = simulation.spikes("stell")
+    stell = simulation.spike_array("stell")
     if params["input_id"] == "pir" and stell is not None:
         return {"Rebound latency (ms)": rebound_latency(stell[0], extra["start"])}
     if params["input_id"] == "sag" and "stell_v" in simulation.recorded():

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import h5py
-import numpy as np
 from hdmf.backends.hdf5 import H5DataIO
 from hdmf.common import DynamicTable, VectorData
 from hdmf.data_utils import GenericDataChunkIterator
@@ -43,11 +42,10 @@ def write_nwb(simulation: Simulation) -> Path:
     nwb = _file(simulation)
     with ExitStack() as opened, written_whole(path) as temporary:
         for data_id in simulation.recorded():
-            dataset = opened.enter_context(simulation.opened(data_id))
             if data_id in SPIKES:
-                _add_units(nwb, dataset, simulation.params["N_stell"])
+                _add_units(nwb, simulation, data_id)
             else:
-                _add_traces(nwb, data_id, dataset, simulation.params["N_stell"])
+                _add_traces(nwb, simulation, data_id, opened)
         with NWBHDF5IO(temporary, "w") as io:
             io.write(nwb)
     return path
@@ -55,7 +53,7 @@ def write_nwb(simulation: Simulation) -> Path:
 
 def _file(simulation: Simulation) -> NWBFile:
     params = simulation.params
-    provenance = simulation.archive.get("provenance", {})
+    provenance = simulation.provenance
     specs = simulation.folder / f"{params['sim_id']}.py"
     versions = provenance.get("versions", {})
     return NWBFile(
@@ -71,22 +69,27 @@ def _file(simulation: Simulation) -> NWBFile:
     )
 
 
-def _add_units(nwb: NWBFile, dataset: h5py.Dataset, n_stell: int) -> None:
+def _add_units(nwb: NWBFile, simulation: Simulation, data_id: str) -> None:
+    n_stell, trains = simulation.params["N_stell"], simulation.spikes(data_id.partition("_")[0])
     if nwb.units is None:
         nwb.add_unit_column("cell_type", "stellate or interneuron")
         nwb.add_unit_column("gid", "number of the cell in the simulation")
-    span = [[0.0, dataset.attrs["sim_dur"] / MS_PER_S]]
-    for gid, times in zip(dataset.attrs["gids"].tolist(), dataset[:], strict=True):
-        seconds = times[np.isfinite(times)] / MS_PER_S
+    span = [[0.0, simulation.params["sim_dur"] / MS_PER_S]]
+    for gid, times in zip(simulation.gids(data_id).tolist(), trains, strict=True):
         nwb.add_unit(
-            spike_times=seconds, obs_intervals=span, cell_type=cell_type(gid, n_stell), gid=gid
+            spike_times=times / MS_PER_S,
+            obs_intervals=span,
+            cell_type=cell_type(gid, n_stell),
+            gid=gid,
         )
 
 
-def _add_traces(nwb: NWBFile, data_id: str, dataset: h5py.Dataset, n_stell: int) -> None:
-    unit, conversion = SI[dataset.attrs["unit"]]
-    meaning = RECORDED[data_id.partition("_")[2]][1]
-    gids = dataset.attrs["gids"].tolist()
+def _add_traces(nwb: NWBFile, simulation: Simulation, data_id: str, opened: ExitStack) -> None:
+    dataset = opened.enter_context(simulation.opened(data_id))
+    own = simulation.unit(data_id)
+    unit, conversion = SI.get(own, (own or "unknown", 1.0))
+    _, meaning = RECORDED.get(data_id.partition("_")[2], ("", f"recorded as {data_id}"))
+    gids, n_stell = simulation.gids(data_id).tolist(), simulation.params["N_stell"]
     nwb.add_acquisition(
         TimeSeries(
             name=data_id,
@@ -95,7 +98,7 @@ def _add_traces(nwb: NWBFile, data_id: str, dataset: h5py.Dataset, n_stell: int)
             unit=unit,
             conversion=conversion,
             starting_time=0.0,
-            rate=MS_PER_S / dataset.attrs["recorder_dt"],
+            rate=MS_PER_S / simulation.params["recorder_dt"],
         )
     )
     if "cells" not in nwb.processing:

@@ -37,19 +37,19 @@ def write_sonata(simulation: Simulation) -> Path:
         file.attrs["magic"] = np.uint32(MAGIC)
         file.attrs["version"] = np.array(VERSION, np.uint32)
         for data_id in recorded:
-            with simulation.opened(data_id) as dataset:
-                _write_population(file, dataset, simulation.params["N_stell"])
+            _write_population(file, simulation, data_id)
     return path
 
 
-def _write_population(file: h5py.File, dataset: h5py.Dataset, n_stell: int) -> None:
-    gids, times = dataset.attrs["gids"], dataset[:]
+def _write_population(file: h5py.File, simulation: Simulation, data_id: str) -> None:
+    trains, gids = simulation.spikes(data_id.partition("_")[0]), simulation.gids(data_id)
+    n_stell = simulation.params["N_stell"]
     name = cell_type(gids[0], n_stell)
     node_ids = gids - (n_stell if name == INTERNEURON else 0)
-    rows, order = np.nonzero(np.isfinite(times))
-    by_time = np.lexsort((node_ids[rows], times[rows, order]))
+    times, nodes = np.concatenate(trains), np.repeat(node_ids, list(map(len, trains)))
+    by_time = np.lexsort((nodes, times))
     group = file.create_group(f"spikes/{name}")
     group.attrs.create("sorting", SORTING["by_time"], dtype=h5py.enum_dtype(SORTING, np.uint8))
-    group["timestamps"] = times[rows, order][by_time]
+    group["timestamps"] = times[by_time]
     group["timestamps"].attrs["units"] = "ms"
-    group["node_ids"] = node_ids[rows][by_time].astype(np.uint64)
+    group["node_ids"] = nodes[by_time].astype(np.uint64)

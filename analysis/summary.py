@@ -7,7 +7,7 @@ from typing import Any
 from analysis.load import Simulation
 from analysis.measures import measures, settled_from
 from analysis.sweep import varied
-from parameters.table import PARAMETERS, RECORD_HANDLES, default_params
+from parameters.table import PARAMETERS, RECORD_HANDLES, SPIKES, default_params
 
 FILLED_IN = ("sim_id", "sim_num", "sim_date_time", "git_commit_hash", *RECORD_HANDLES)
 KIB = 1024
@@ -50,16 +50,23 @@ def summarise_sweep(simulations: Mapping[str, Simulation]) -> str:
 
 
 def _run(simulation: Simulation) -> list[tuple[str, str]]:
-    params, provenance = simulation.params, simulation.archive.get("provenance", {})
+    params, provenance = simulation.params, simulation.provenance
     rows = [
         ("sim_id", simulation.label),
         ("set up", str(params["sim_date_time"])),
         ("network", f"{params['conn_id']}, {params['N_stell']} + {params['N_intrnrn']} cells"),
-        ("duration", f"{params['sim_dur']:g} ms on {params['simulator']}"),
+        ("duration", f"{params['sim_dur']:g} ms{_on(simulation)}"),
     ]
     if "run_s" in provenance:
         rows.append(("took", f"{provenance['run_s']:.1f} s, {provenance['n_processes']} processes"))
     return rows
+
+
+def _on(simulation: Simulation) -> str:
+    """The simulator, as an ending; the parameters of GridCellsCond do not name it."""
+    if simulation.archive.is_ours:
+        return f" on {simulation.params['simulator']}"
+    return ", by GridCellsCond or a run whose provenance is lost"
 
 
 def _changed(params: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -72,7 +79,8 @@ def _changed(params: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
     for handle in RECORD_HANDLES:
         for data_id, recorder in params[handle].items():
-            if recorder != defaults[handle][data_id]:
+            default = defaults[handle].get(data_id, {"state": False})
+            if recorder != default and (recorder["state"] or default["state"]):
                 cells = recorder["cells_to_record"]
                 which = "all cells" if cells == "all" else f"{len(cells)} cells"
                 rows.append(
@@ -88,10 +96,10 @@ def _in(unit: str) -> str:
 def _shape(simulation: Simulation, data_id: str) -> str:
     with simulation.opened(data_id) as dataset:
         n_cells, n_times = dataset.shape
-        if "recorder_dt" not in dataset.attrs:
-            return f"{n_cells} cells, at most {n_times} spikes"
-        every, unit = dataset.attrs["recorder_dt"], dataset.attrs["unit"]
-        return f"{n_cells} cells, {n_times} samples ({unit}), one per {every:g} ms"
+    if data_id in SPIKES:
+        return f"{n_cells} cells, at most {n_times} spikes"
+    every, unit = simulation.params["recorder_dt"], simulation.unit(data_id)
+    return f"{n_cells} cells, {n_times} samples ({unit}), one per {every:g} ms"
 
 
 def _files(folder: Path) -> Iterator[tuple[str, str]]:

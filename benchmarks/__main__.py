@@ -19,6 +19,8 @@ from typing import Any
 from benchmarks.cases import CASES, Case
 from benchmarks.measure import EXPONENTIALS, exponential_ns, measure
 from param import Param
+from results.archive import Archive
+from results.reader import open_archive
 from simulation.provenance import commit_hash, now
 from workspace.paths import ROOT
 
@@ -57,8 +59,11 @@ def run_case(case: Case, folder: Path) -> dict[str, Any]:
     """Run one case as a user does; return its row of the table."""
     script, specs = _write_specs(case, folder)
     usage = measure([sys.executable, str(ROOT / script), str(specs), "-o"], folder)
-    archived = json.loads((folder / SIM_ID / f"{SIM_ID}.json").read_text())
-    row = {"name": case.name, "n_cpus": case.n_cpus} | usage._asdict() | _speed(case, archived)
+    row = (
+        {"name": case.name, "n_cpus": case.n_cpus}
+        | usage._asdict()
+        | _speed(case, open_archive(SIM_ID, folder))
+    )
     return row | {"floor_ns": EXPONENTIALS * exponential_ns()}
 
 
@@ -77,10 +82,9 @@ def _write_specs(case: Case, folder: Path) -> tuple[str, Path]:
     return "m_sim_setup.py", specs
 
 
-def _speed(case: Case, archived: dict[str, Any]) -> dict[str, float]:
+def _speed(case: Case, archive: Archive) -> dict[str, float]:
     """Stages of finished runs (s, added up), and what a cell's step took of a core (ns)."""
-    provenance = archived["provenance"]
-    runs = list(provenance.get("simulations", {"0": provenance}).values())
+    runs = list(archive.facts.values())
     stages = {
         name: sum(run[name] for run in runs)
         for name in ("build_s", "connect_s", "solve_s", "write_s")

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.cases import RING_DC
-from results.reader import load_archive, load_spikes
+from results.reader import load_spikes, open_archive
 from simulation.provenance import commit_hash, now
 from workspace.paths import ROOT, Workspace
 
@@ -70,7 +70,7 @@ def pairs(folder: Path) -> dict[str, Any]:
     specs = _sweep_specs(folder, entries)
     watch = _Watch(Workspace("benchmark_pairs", folder).parts)
     wall_s = _timed(lambda: _run("m_sim_setup.py", specs, watch.start))
-    facts = load_archive("benchmark_pairs", folder)["provenance"]["simulations"].values()
+    facts = open_archive("benchmark_pairs", folder).facts.values()
     own_ms = 1e3 * float(np.mean([fact["build_s"] + fact["run_s"] for fact in facts]))
     cost_ms = 1e3 * wall_s * N_CPUS / N_PAIRS
     return {

@@ -7,7 +7,8 @@ from typing import Any
 
 import m_sim_setup
 from analysis.load import Simulation, load_simulations
-from parameters.spec import SINGLE, SWEEP, load_spec
+from parameters.specs_file import SINGLE, SWEEP
+from results.spec import load_spec
 from workspace.errors import RunError
 from workspace.paths import ROOT, write_json
 
@@ -38,7 +39,7 @@ def simulate(name: str, simulations: Mapping[str, InputParams]) -> dict[str, Sim
     }
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"{name}.json")
-        write_json(path, {"sweep": sweep})
+        write_json(path, sweep)
         if m_sim_setup.main([str(path), "--resume"]):
             raise RunError(f"{sim_id}: a simulation has failed")
     return load_simulations(sim_id, DATA_ROOT)

@@ -60,7 +60,7 @@ def run_sweep(sweep: Mapping[str, Mapping[str, Any]]) -> None:
     """Run the simulations through m_sim_setup.py; RunError where one fails."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "sweep.json")
-        write_json(path, {"sweep": sweep})
+        write_json(path, sweep)
         if m_sim_setup.main([str(path), "--overwrite_data"]):
             raise RunError("the sweep has failed, no velocity curve was written")
 

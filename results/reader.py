@@ -1,34 +1,36 @@
 """Load what finished simulations have left in data/."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import h5py
 import numpy as np
 import numpy.typing as npt
 
+from parameters.kinds import FILE_NAME, nearest
 from parameters.table import SPIKES
+from results.archive import Archive, read_archive
+from results.data import SimulationData, finished, opened_file, shortened
 from workspace.errors import UserError
 from workspace.paths import Workspace, data_file
+
+S = TypeVar("S", bound=SimulationData)
 
 
 def load_spikes(
     sim_id: str, sim_num: int | str = 0, data_root: str | Path = "data/"
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Spike times (ms) of the stellate cells and of the interneurons.
+    """Spike times (ms) of the stellate cells and of the interneurons, as in the files.
 
     Returns
     -------
-    stellate, interneurons : each cells x largest count, padded with NaN
+    stellate, interneurons : each cells x largest count, padded with NaN; SimulationData.load_spikes
+        gives a list of arrays without padding
 
     Raises UserError where there are no such data.
     """
-    stellate, interneurons = (
-        _load(sim_id, data_id, sim_num, data_root, slice(None)) for data_id in SPIKES
-    )
-    return stellate, interneurons
+    stellate, interneurons = (load_data(sim_id, i, slice(None), sim_num, data_root) for i in SPIKES)
+    return stellate.astype(np.float64), interneurons.astype(np.float64)
 
 
 def load_data(
@@ -50,7 +52,12 @@ def load_data(
 
     Raises UserError where there are no such data.
     """
-    return _load(sim_id, data_id, sim_num, data_root, cell_n)
+    path = data_file(Workspace(sim_id, data_root).data, data_id, sim_id)
+    with opened_file(path) as file:
+        name = f"{sim_num}/{data_id}"
+        if name not in file:
+            raise UserError(f"sim_num: no {sim_num!r} in {path}, expected one of {shortened(file)}")
+        return file[name][cell_n]
 
 
 def load_sim_params(sim_id: str, data_root: str | Path = "data/") -> dict[str, Any]:
@@ -58,41 +65,48 @@ def load_sim_params(sim_id: str, data_root: str | Path = "data/") -> dict[str, A
 
     Raises UserError where there are none.
     """
-    archive = load_archive(sim_id, data_root)
-    return archive["params"] if "params" in archive else archive["sweep"]
+    archive = open_archive(sim_id, data_root)
+    return dict(archive.params if archive.is_sweep else archive.params[archive.only])
 
 
-def load_archive(sim_id: str, data_root: str | Path = "data/") -> dict[str, Any]:
-    """All that was archived of a finished simulation: `params`, or `sweep`, and `provenance`.
+def open_simulations(
+    sim_id: str, data_root: str | Path, kind: Callable[[Archive, str, Path], S]
+) -> dict[str, S]:
+    """The finished simulations of a sim_id, {sim_num: simulation}: one, or those of a sweep.
+
+    Parameters
+    ----------
+    kind : SimulationData, or a class made from it
+
+    Raises UserError where there is no such sim_id.
+    """
+    archive = open_archive(sim_id, data_root)
+    folder = Workspace(sim_id, data_root).data
+    return {sim_num: kind(archive, sim_num, folder) for sim_num in archive.params}
+
+
+def open_archive(sim_id: str, data_root: str | Path = "data/") -> Archive:
+    """What was archived of a finished run or sweep.
 
     Raises UserError where there is none.
     """
+    FILE_NAME.check("sim_id", sim_id)
     path = Workspace(sim_id, data_root).archived_params
     if not path.exists():
-        raise UserError(f"sim_id: no parameters {path}{_finished(path.parent.parent)}")
-    return json.loads(path.read_text())
+        raise UserError(f"sim_id: no parameters {path}{finished(path.parent.parent)}")
+    return read_archive(path)
 
 
-def _load(
-    sim_id: str, data_id: str, sim_num: int | str, data_root: str | Path, rows: Any
-) -> npt.NDArray[Any]:
-    path = data_file(Workspace(sim_id, data_root).data, data_id, sim_id)
-    if not path.exists():
-        raise UserError(f"{data_id}: no data {path}{_finished(path.parent.parent)}")
-    with h5py.File(path) as file:
-        name = f"{sim_num}/{data_id}"
-        if name not in file:
-            raise UserError(f"sim_num: no {sim_num!r} in {path}, expected one of {_some(file)}")
-        return file[name][rows]
+def choose(simulations: Mapping[str, S], sim_num: int | str | None = None) -> S:
+    """The simulation of this sim_num; without one the only simulation there is.
 
-
-def _finished(data_root: Path) -> str:
-    """The simulations there are, for an error."""
-    known = sorted(path.name for path in data_root.glob("[!.]*/"))
-    return f"; there are {', '.join(known)}" if known else ""
-
-
-def _some(file: h5py.File) -> str:
-    """The first few sim_nums of a file."""
-    names = sorted(file, key=lambda name: (len(name), name))
-    return ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
+    Raises UserError for a sim_num that does not exist, or none where there are several.
+    """
+    if sim_num is None and len(simulations) == 1:
+        return next(iter(simulations.values()))
+    if sim_num is None or str(sim_num) not in simulations:
+        known = list(simulations)
+        got, hint = ("none", "") if sim_num is None else (repr(sim_num), nearest(sim_num, known))
+        expected = f"one of the {len(known)} there are, {known[0]} ... {known[-1]}"
+        raise UserError(f"sim_num: got {got}, expected {expected}{hint}")
+    return simulations[str(sim_num)]

@@ -8,7 +8,8 @@ from typing import Any
 
 from network_configs.connections.build import build_and_save, check_matrix
 from param import Param
-from parameters.spec import Spec
+from results.archive import Archive, write_archive
+from results.spec import Spec
 from simulation.provenance import commit_hash, now, provenance
 from simulation.worker import RUN_INFO
 from workspace.errors import UserError
@@ -63,22 +64,12 @@ def cached_params(sim_id: str) -> dict[str, Any]:
 def archive(spec: Spec, params: Param, workspace: Workspace) -> None:
     """Put parameters, provenance and specs file with the results; publish; clear the cache."""
     run_info = workspace.staging / RUN_INFO
-    record = {
-        "params": params,
-        "provenance": provenance() | json.loads(run_info.read_text()) | {"finished": now()},
-    }
+    facts = json.loads(run_info.read_text()) | {"finished": now()}
     run_info.unlink()
-    write_json(workspace.staging / workspace.archived_params.name, record)
-    specs = specs_source(spec)
-    if specs is not None:
-        (workspace.staging / workspace.archived_specs.name).write_bytes(specs)
+    sim_num = params["sim_num"]
+    record = Archive({sim_num: params}, False, provenance(), {sim_num: facts})
+    write_archive(workspace.staging / workspace.archived_params.name, record)
+    if spec.source is not None:
+        (workspace.staging / workspace.archived_specs.name).write_bytes(spec.source)
     workspace.publish()
     workspace.clear_cache(params["conn_id"])
-
-
-def specs_source(spec: Spec) -> bytes | None:
-    """The specs file as it was: the one given, or the one archived beside the given parameters."""
-    if spec.path.suffix == ".py":
-        return spec.source
-    beside = spec.path.with_suffix(".py")
-    return beside.read_bytes() if beside.exists() else None

@@ -1,6 +1,5 @@
 """What ran: versions, commit, mechanisms, machine; kept beside the parameters."""
 
-import json
 import platform
 import socket
 import subprocess
@@ -10,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from cells.mechanisms import build_hash
-from parameters.spec import Spec
+from results.spec import Spec
 from workspace.paths import ROOT
 
 PACKAGES = ("neuron", "numpy", "h5py")
@@ -41,9 +40,9 @@ def provenance() -> dict[str, Any]:
 
 def tell_other_origin(spec: Spec) -> None:
     """Say on stderr that an archive was made with other mechanisms than it will run with now."""
-    if spec.path.suffix != ".json":
+    if spec.archive is None:
         return
-    origin = json.loads(spec.source).get("provenance", {})
+    origin = spec.archive.shared
     if origin.get("mechanisms", build_hash()) != build_hash():
         commit = (origin.get("commit") or "unknown")[:8]
         print(

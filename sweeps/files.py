@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from parameters.kinds import nearest
+from results.archive import entries
+from results.archive import read_archive as parse_archive
 from sweeps.member import MARKER, simulation_hash
 from workspace.errors import UserError
 from workspace.paths import CACHE, Workspace, write_text
 
 Params = Mapping[str, Any]
-Marker = dict[str, Any]  # of a finished simulation: its hash, its params, when and where it ran
+Marker = dict[str, Any]  # of a finished simulation: its params, when and where it ran
 
 
 def write_sweep(path: Path, sweep: Mapping[str, Params]) -> None:
@@ -39,12 +41,6 @@ def read_simulation(sim_id: str, sim_num: str) -> dict[str, Any]:
     raise UserError(f"sim_num: no {sim_num!r} in {path}{nearest(sim_num, known)}")
 
 
-def entries(content: Mapping[str, Any]) -> str:
-    """A JSON object with an entry a line."""
-    lines = (f"{json.dumps(key)}: {json.dumps(value)}" for key, value in content.items())
-    return "{\n" + ",\n".join(lines) + "\n}"
-
-
 def read_markers(workspace: Workspace, sweep: Mapping[str, Params]) -> dict[str, Marker]:
     """{sim_num: marker} of the finished simulations that are not merged yet."""
     folders = workspace.parts.iterdir() if workspace.parts.exists() else ()
@@ -60,18 +56,20 @@ def read_archive(workspace: Workspace, sweep: Mapping[str, Params]) -> dict[str,
     """{sim_num: marker} of the data in data/{sim_id}; a single simulation is a sweep of one."""
     if not workspace.archived_params.exists():
         return {}
-    archive = json.loads(workspace.archived_params.read_text())
-    if "params" in archive:
-        params = archive["params"]
-        markers = {params["sim_num"]: {"hash": simulation_hash(params), "params": params}}
-    else:
-        finished = archive["provenance"]["simulations"].items()
-        markers = {num: marker | {"params": archive["sweep"][num]} for num, marker in finished}
-    return {num: _sharing(marker, sweep.get(num)) for num, marker in markers.items()}
+    archive = parse_archive(workspace.archived_params)
+    if not archive.is_ours:
+        raise UserError(
+            f"sim_id: {workspace.data} has no provenance: it was made by GridCellsCond, or is a "
+            "copy; its data cannot be resumed, choose another sim_id"
+        )
+    return {
+        num: _sharing(facts | {"params": archive.params[num]}, sweep.get(num))
+        for num, facts in archive.facts.items()
+    }
 
 
 def _sharing(marker: Marker, params: Params | None) -> Marker:
     """The marker with the sweep's own parameters where they are the same: memory for thousands."""
-    if params is not None and marker["hash"] == simulation_hash(params):
+    if params is not None and simulation_hash(marker["params"]) == simulation_hash(params):
         marker["params"] = params
     return marker

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from network_configs.connections.build import matrix_params
+from parameters.table import default_params
+from results.archive import whole
 from simulation.launch import exec_mpiexec, n_processes
 from simulation.prepare import prepare_matrix
 from simulation.worker import report_errors, simulate
@@ -36,8 +38,12 @@ BESIDE_THE_RESULTS = (
 
 
 def simulation_hash(params: Mapping[str, Any]) -> str:
-    """Hash of the parameters that determine the results of a simulation (16 hex digits)."""
-    return _hash({key: value for key, value in params.items() if key not in BESIDE_THE_RESULTS})
+    """Hash of the parameters that determine the results of a simulation (16 hex digits).
+
+    It is the same for 3000 and 3000.0, and with a default that is given or left out.
+    """
+    full = default_params() | dict(params)  # an older archive may lack some
+    return _hash(whole({key: full[key] for key in full if key not in BESIDE_THE_RESULTS}))
 
 
 class SweepMember:
@@ -138,7 +144,6 @@ def _marker(params: Mapping[str, Any], run_info: Mapping[str, Any]) -> dict[str,
     from simulation.provenance import now
 
     return {
-        "hash": simulation_hash(params),
         "finished": now(),
         "host": socket.gethostname(),
         "commit": params["git_commit_hash"],

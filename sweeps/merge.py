@@ -1,6 +1,5 @@
 """Bring the results of a sweep's simulations together in data/{sim_id}."""
 
-import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
@@ -9,11 +8,11 @@ from pathlib import Path
 import h5py
 
 from param import mParam
-from parameters.spec import Spec
-from simulation.prepare import specs_source
+from results.archive import Archive, write_archive
+from results.spec import Spec
 from simulation.provenance import now, provenance
-from sweeps.files import Marker, entries, read_archive, read_markers
-from workspace.paths import Workspace, write_text
+from sweeps.files import Marker, read_archive, read_markers
+from workspace.paths import Workspace
 
 
 def publish(spec: Spec, sweep: mParam, workspace: Workspace, left: Mapping[str, str]) -> bool:
@@ -80,9 +79,8 @@ def _archive(spec: Spec, sweep: mParam, workspace: Workspace, made: Mapping[str,
         sim_num: {key: value for key, value in marker.items() if key != "params"}
         for sim_num, marker in made.items()
     }
-    facts = provenance() | {"finished": now(), "simulations": simulations}
-    text = f'{{"sweep": {entries(params)},\n"provenance": {json.dumps(facts)}}}\n'
-    write_text(workspace.staging / workspace.archived_params.name, text)
-    specs = specs_source(spec)
-    if specs is not None:
-        (workspace.staging / workspace.archived_specs.name).write_bytes(specs)
+    facts = provenance() | {"finished": now()}
+    record = Archive(params, True, facts, simulations)
+    write_archive(workspace.staging / workspace.archived_params.name, record)
+    if spec.source is not None:
+        (workspace.staging / workspace.archived_specs.name).write_bytes(spec.source)

@@ -8,7 +8,7 @@ from cells.mechanisms import build_hash
 from network_configs.connections.build import check_matrix, matrix_params
 from param import Param, mParam
 from parameters.kinds import nearest, quoted
-from parameters.spec import Spec
+from results.spec import Spec
 from simulation.provenance import commit_hash, now
 from sweeps.files import Marker, read_archive, read_markers, write_sweep
 from sweeps.member import SweepMember, simulation_hash
@@ -107,7 +107,7 @@ def pending(sweep: mParam, workspace: Workspace, finished: Mapping[str, Marker])
             reasons[sim_num] = "failed"
         elif sim_num not in finished:
             reasons[sim_num] = "missing"
-        elif finished[sim_num]["hash"] != simulation_hash(params):
+        elif simulation_hash(finished[sim_num]["params"]) != simulation_hash(params):
             reasons[sim_num] = "changed"
     return reasons
 

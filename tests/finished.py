@@ -6,10 +6,11 @@ import numpy as np
 
 from param import Param
 from parameters.table import SPIKES, recorded_unit
+from results.archive import Archive, write_archive
 from results.writer import Output
 from sweeps.merge import merge
 from tests.synthetic import poisson, ring_bumps
-from workspace.paths import Workspace, write_json
+from workspace.paths import Workspace
 
 SPEED = 4.0  # rad/s
 PROVENANCE = {"versions": {"neuron": "9.0.2"}, "run_s": 1.5, "n_processes": 2}
@@ -52,7 +53,8 @@ def write_finished(params, data):
     """Leave one simulation: `data` has, for each data_id, (gids, spikes or samples)."""
     workspace = Workspace.of(params)
     _write_data(workspace.data, params, data)
-    write_json(workspace.archived_params, {"params": params, "provenance": PROVENANCE})
+    archive = Archive({params["sim_num"]: params}, False, PROVENANCE, {params["sim_num"]: {}})
+    write_archive(workspace.archived_params, archive)
     workspace.archived_specs.write_text("# the specs file\n")
 
 
@@ -64,7 +66,8 @@ def write_sweep(params_of, data_of):
         _write_data(folder, params_of[sim_num], data_of[sim_num])
     workspace.data.mkdir()
     merge(folders, workspace.sim_id, workspace.data)
-    write_json(workspace.archived_params, {"sweep": params_of, "provenance": PROVENANCE})
+    facts = {sim_num: {} for sim_num in data_of}
+    write_archive(workspace.archived_params, Archive(params_of, True, PROVENANCE, facts))
 
 
 def _write_data(folder, params, data):

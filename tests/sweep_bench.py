@@ -9,6 +9,7 @@ from typing import Any
 
 import psutil
 
+from results.archive import Archive, read_archive
 from tests.runs import PATIENCE, SMALL_RING, Bench, wait_for
 from workspace.paths import ROOT, Workspace
 
@@ -59,14 +60,12 @@ class SweepBench(Bench):
         files = self.workspace.parts.glob("*/finished.json")
         return {file.parent.name: json.loads(file.read_text()) for file in files}
 
-    def archive(self) -> dict[str, Any]:
-        archive: dict[str, Any] = json.loads(self.workspace.archived_params.read_text())
-        return archive
+    def archive(self) -> Archive:
+        return read_archive(self.workspace.archived_params)
 
     def run_times(self) -> dict[str, float]:
         """How long each simulation ran (s): no two runs have the same."""
-        simulations = self.archive()["provenance"]["simulations"]
-        return {sim_num: facts["run_s"] for sim_num, facts in simulations.items()}
+        return {sim_num: facts["run_s"] for sim_num, facts in self.archive().facts.items()}
 
     def files(self) -> dict[str, bytes]:
         """The merged data files."""

@@ -120,7 +120,8 @@ class Workspace:
 
     def _drop_replaced(self) -> None:
         """Remove the old results, but not the files among them that are the user's own."""
-        ours = {f"{self.sim_id}.json", f"{self.sim_id}.py", "figures", "export"}
+        parameters = (f"{self.sim_id}.json", f"{self.sim_id}_provenance.json", f"{self.sim_id}.py")
+        ours = {*parameters, "figures", "export"}
         for entry in self.replaced.iterdir():
             if entry.name not in ours and not entry.name.endswith(f"_{self.sim_id}.hdf5"):
                 os.rename(entry, self.data / entry.name)

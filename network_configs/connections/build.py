@@ -11,7 +11,7 @@ from network_configs.connections.registry import SUFFIX, load_config
 from network_configs.connections.sparse_matrix import SparseMatrix, read_record, save_matrix
 from param import Param
 from parameters.kinds import nearest
-from parameters.spec import load_spec
+from results.spec import load_spec
 from workspace.errors import UserError
 from workspace.paths import Workspace
 

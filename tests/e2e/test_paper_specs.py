@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from parameters.spec import SINGLE, SWEEP, load_spec
+from parameters.specs_file import SINGLE, SWEEP
 from parameters.table import ROOT
 from results.reader import load_data
+from results.spec import load_spec
 
 PAPER = ROOT / "specs" / "paper"
 # The published initial noise drives interneurons beyond 10 V: a run must not end within it.

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from network_configs.connections.sparse_matrix import load_matrix
+from results.archive import provenance_file
 from results.reader import load_data, load_sim_params, load_spikes
 from tests.runs import Bench
 from workspace.errors import UserError
@@ -75,13 +76,16 @@ def test_pieces_and_processes_change_no_sample(finished: Bench, bench: Bench) ->
 
 def test_the_archive_is_whole_and_the_cache_is_empty(finished: Bench) -> None:
     archived = json.loads((finished.data / f"{finished.sim_id}.json").read_text())
-    assert archived["params"]["N_stell"] == 44
-    assert archived["params"]["noise_seed"] == 0
-    assert archived["provenance"]["n_processes"] == 2
-    assert len(archived["provenance"]["mechanisms"]) == 16
+    assert archived["N_stell"] == 44
+    assert archived["noise_seed"] == 0
+    assert archived["allothetic_dur"] == 3000
+    assert isinstance(archived["allothetic_dur"], int)
+    provenance = json.loads((finished.data / f"{finished.sim_id}_provenance.json").read_text())
+    assert provenance["simulations"]["0"]["n_processes"] == 2
+    assert len(provenance["mechanisms"]) == 16
     specs = finished.folder / "specs.py"
     assert (finished.data / f"{finished.sim_id}.py").read_bytes() == specs.read_bytes()
-    assert load_sim_params(finished.sim_id, finished.data_root) == archived["params"]
+    assert load_sim_params(finished.sim_id, finished.data_root) == archived
     assert finished.left_in_cache() == []
 
 
@@ -100,9 +104,9 @@ def test_an_archive_runs_again_to_the_same_spikes(bench: Bench, ending: str) -> 
 def test_an_archive_of_other_mechanisms_says_so(bench: Bench) -> None:
     bench.simulate(sim_dur=20)
     archive = bench.data / f"{bench.sim_id}.json"
-    archived = json.loads(archive.read_text())
-    archived["provenance"] |= {"mechanisms": "0" * 16, "commit": "abcdef0123"}
-    archive.write_text(json.dumps(archived))
+    beside = provenance_file(archive)
+    provenance = json.loads(beside.read_text())
+    beside.write_text(json.dumps(provenance | {"mechanisms": "0" * 16, "commit": "abcdef0123"}))
     done = bench.run(archive, "-o")
     assert done.returncode == 0, done.stderr
     assert "made with other mechanisms" in done.stderr

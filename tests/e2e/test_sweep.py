@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from param import mParam
-from parameters.spec import SWEEP, load_spec
+from parameters.specs_file import SWEEP
 from results.reader import load_data, load_sim_params, load_spikes
+from results.spec import load_spec
 from sweeps.lookup import find_sim_num
 from tests.runs import Bench, wait_for
 from tests.sweep_bench import BLOW_UP, ENDLESS, SweepBench, alive, family, kill_tree
@@ -188,7 +189,7 @@ def test_only_and_changed_entries_replace_nothing_else(bench: SweepBench) -> Non
     done = bench.run(bench.sweep_specs(sweep), "--resume")
     assert "to run: 1 changed (3)" in done.stdout
     assert [num for num in after if after[num] == bench.run_times()[num]] == ["0", "1", "2"]
-    assert bench.archive()["sweep"]["3"]["noise_seed"] == 99
+    assert bench.archive().params["3"]["noise_seed"] == 99
 
 
 def test_overwriting_leaves_the_old_data_until_the_new_are_there(bench: SweepBench) -> None:

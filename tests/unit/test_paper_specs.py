@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from param import Param, mParam
-from parameters.spec import SINGLE, SWEEP, load_spec
+from parameters.specs_file import SINGLE, SWEEP
 from parameters.table import ROOT
+from results.spec import load_spec
 
 PAPER = ROOT / "specs" / "paper"
 SPECS = sorted(PAPER.glob("*.py"))

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from param import Param, mParam
-from parameters.spec import SWEEP, load_spec
+from parameters.specs_file import SWEEP
 from parameters.table import ROOT
+from results.spec import load_spec
 from workspace.errors import UserError
 
 
@@ -119,10 +120,16 @@ def test_archived_sweep_gives_exactly_its_parameters(tmp_path: Path) -> None:
     ("text", "line"),
     [
         ('{"params":\n {', ":2: not JSON: "),
-        ("[1]", "expected a run's archive with 'params'"),
-        ('{"sim_dur": 100}', "expected a run's archive with 'params'"),
-        ('{"params": 3}', "expected a run's archive with 'params'"),
-        ('{"sweep": {}}', "expected a run's archive with 'params'; run it with m_sim_setup.py"),
+        ("[1]", "got [1], expected a JSON object"),
+        ("{}", "got {}, expected the parameters of a run, or {sim_num: parameters} of a sweep"),
+        ('{"sim_dur": 100}', "'sim_dur': got 100, expected the parameters of a run, or"),
+        ('{"params": 3}', "'params': got 3, expected the parameters of a run, or"),
+        ('{"sweep": {}}', "got {}, expected the parameters of a run, or"),
+        ('{"0": {"sim_id": "X"}}', "is the archive of a sweep; run it with m_sim_setup.py"),
+        (
+            '{"sim_id": "X", "colour": 1, "shape": 2}',
+            "unknown parameters 'colour', 'shape'; remove or declare them",
+        ),
     ],
 )
 def test_what_is_wrong_in_an_archive_is_said_in_one_line(

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from param import Param, mParam
-from parameters.spec import Spec
+from results.spec import Spec
 from sweeps import files as sweep_files
 from sweeps.cluster import connect
 from sweeps.member import BESIDE_THE_RESULTS, SweepMember, simulation_hash
@@ -52,7 +52,7 @@ def finish(workspace: Workspace, params: Param) -> None:
     """Leave what a finished simulation leaves."""
     part = SweepMember(workspace, params["sim_num"])
     part.staging.mkdir(parents=True)
-    part.publish({"hash": simulation_hash(params), "params": params})
+    part.publish({"params": params})
 
 
 # ---- the hash ----
@@ -176,7 +176,7 @@ def test_a_saved_matrix_that_is_not_there_is_named_with_its_simulation() -> None
     own = {"build_conn_matrix": False, "matrix_id": "no_such_matrix"}
     entries = {num: {"sim_id": "X", "sim_num": num} | own for num in ("4", "5")}
     with pytest.raises(UserError, match=r"simulation '4': .*no_such_matrix"):
-        full_sweep(Spec(entries, b"", Path("specs.py")))
+        full_sweep(Spec(entries))
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_saved_matrix_that_is_not_there_is_named_with_its_simulation() -> None
 def test_two_matrices_of_one_name_are_refused(second: dict[str, Any], refused: bool) -> None:
     saving = {"sim_id": "X", "save_conn_matrix": True, "matrix_id": "a"}
     entries = {"0": saving | {"sim_num": "0"}, "1": saving | {"sim_num": "1"} | second}
-    spec = Spec(entries, b"", Path("specs.py"))
+    spec = Spec(entries)
     if not refused:
         assert list(full_sweep(spec)) == ["0", "1"]
         return

@@ -1,0 +1,69 @@
+"""What a user asks to run: a specs file (.py), or the archive of a run (.json) to run it again."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from parameters.specs_file import SINGLE, SWEEP, other_script, run_specs
+from parameters.table import PARAMETERS
+from results.archive import Archive, read_archive
+from workspace.errors import UserError
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What a user asks to run.
+
+    Attributes
+    ----------
+    input_params : parameters that override the defaults; for a sweep {sim_num: parameters}
+    source : the specs file as it was when it was read, to be archived; None where there is none
+    path : the file that was read; None where the parameters were given as a dict
+    archive : the archive that is run again, None if it is none
+    """
+
+    input_params: dict[Any, Any]
+    source: bytes | None = None
+    path: Path | None = None
+    archive: Archive | None = None
+
+
+def load_spec(path: str | Path, function: str = SINGLE) -> Spec:
+    """Load a specs file or an archived parameter file, which may be anywhere on disk.
+
+    Parameters
+    ----------
+    path : a .py file that defines `function`, or a .json file that a run has archived
+    function : generate_input_params for one simulation, generate_mult_input_params for a sweep
+
+    Raises
+    ------
+    UserError : the file cannot be read or run, or does not hold what `function` should give
+    """
+    path = Path(path)
+    if path.suffix not in (".py", ".json"):
+        raise UserError(f"specs file {path}: expected a .py or an archived .json file")
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        raise UserError(f"specs file {path}: {error.strerror}") from None
+    if path.suffix == ".py":
+        return Spec(run_specs(source, path, function), source, path)
+    archive = read_archive(path, source)
+    beside = path.with_suffix(".py")
+    specs = beside.read_bytes() if beside.exists() else None
+    return Spec(_again(archive, path, function), specs, path, archive)
+
+
+def _again(archive: Archive, path: Path, function: str) -> dict[Any, Any]:
+    """The parameters with which an archive is run again."""
+    if archive.is_sweep != (function == SWEEP):
+        kind = "a sweep" if archive.is_sweep else "a single run"
+        script = other_script([SWEEP if archive.is_sweep else SINGLE])
+        raise UserError(f"{path}: is the archive of {kind}{script}")
+    for sim_num, params in archive.params.items():
+        if unknown := [key for key in params if key not in PARAMETERS]:
+            where = f"simulation {sim_num!r}: " if archive.is_sweep else ""
+            names = ", ".join(map(repr, unknown))
+            raise UserError(f"{path}: {where}unknown parameters {names}; remove or declare them")
+    return dict(archive.params if archive.is_sweep else archive.params[archive.only])
