@@ -20,6 +20,13 @@ class Delivery:
     source : gid, shape (n_entries,)
     target : index into `synapses`, int32, shape (n_entries,)
     weight : uS, float64, shape (n_entries,)
+
+    Attributes
+    ----------
+    synapses : as given
+    starts : int64, shape (n_cells + 1,); the entries of source s are starts[s] to starts[s + 1] of
+    targets, weights : shape (n_entries,); as given, by source
+    fan_out : the FanOut cell
     """
 
     def __init__(
@@ -30,11 +37,12 @@ class Delivery:
         target: npt.NDArray[np.int32],
         weight: npt.NDArray[np.float64],
     ) -> None:
+        self.synapses = synapses
         by_source = np.argsort(source, kind="stable")
-        self._starts = column_starts(np.bincount(source, minlength=n_cells))
-        self._targets, self._weights = target[by_source], weight[by_source]
+        self.starts = column_starts(np.bincount(source, minlength=n_cells))
+        self.targets, self.weights = target[by_source], weight[by_source]
         self._inbox = np.zeros(len(synapses))
-        self._fan_out = self._make_fan_out()
+        self.fan_out = self._make_fan_out()
         for place, synapse in enumerate(synapses):
             synapse.inbox = self._inbox[place:].ctypes.data
         self._connections: list[Any] = []
@@ -42,13 +50,13 @@ class Delivery:
     def connect(self, delay: float) -> None:
         """Let the spikes of every source here arrive `delay` (ms) after they were fired."""
         pc = h.ParallelContext()
-        for gid in np.flatnonzero(np.diff(self._starts)).tolist():
-            connection = pc.gid_connect(gid, self._fan_out)
+        for gid in np.flatnonzero(np.diff(self.starts)).tolist():
+            connection = pc.gid_connect(gid, self.fan_out)
             connection.delay, connection.weight[0] = delay, gid
             self._connections.append(connection)
 
     def _make_fan_out(self) -> Any:
         fan_out = h.FanOut()
-        fan_out.starts, fan_out.targets = self._starts.ctypes.data, self._targets.ctypes.data
-        fan_out.weights, fan_out.inbox = self._weights.ctypes.data, self._inbox.ctypes.data
+        fan_out.starts, fan_out.targets = self.starts.ctypes.data, self.targets.ctypes.data
+        fan_out.weights, fan_out.inbox = self.weights.ctypes.data, self._inbox.ctypes.data
         return fan_out

@@ -32,6 +32,7 @@ class Network:
     ----------
     params : the full parameters
     stellate, interneurons, cells : {gid: cell} of this process; cells are both
+    delivery : the synapses by source, once they are connected
     recorders : what setup_instrumentation has attached to record
     keep_alive : NEURON objects that must live as long as the network
     """
@@ -59,9 +60,8 @@ class Network:
         pre, post = matrix.pre[reaching], post[reaching]
         synapses, target = self._synapses(pre, post)
         weight = conductance[reaching]
-        delivery = Delivery(matrix.n_cells, synapses, pre, target, weight)
-        delivery.connect(self.params["netcon_delay"])
-        self.keep_alive.append(delivery)
+        self.delivery = Delivery(matrix.n_cells, synapses, pre, target, weight)
+        self.delivery.connect(self.params["netcon_delay"])
 
     def require_current(self) -> None:
         """Raise UserError if another network has been built in this process since this one.

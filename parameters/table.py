@@ -169,7 +169,7 @@ SIM_PARAMETERS = (
     _P("n_nodes", COUNT, "hosts", "hosts to run on"),
     _P("n_cpus", either(NULL, COUNT), "processes", "null: all available"),
     _P("n_cpus_per_sim", COUNT, "processes", "processes for each simulation of a sweep"),
-    _P("simulator", choice("coreneuron", "neuron"), "", "what solves the equations"),
+    _P("simulator", choice("coreneuron", "neuron", "fused"), "", "what solves the equations"),
     _P("post_sim_analysis", FLAG, "", "draw the figures when the run is done"),
     _P("show_progress_bar", FLAG, "", "progress bar in simulated ms"),
     _P("recorder_dt", POSITIVE, "ms", "sampling interval of the recorders"),

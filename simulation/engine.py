@@ -1,14 +1,15 @@
-"""Run a network on NEURON or CoreNEURON: in chunks, watched, each chunk handed to the output."""
+"""Run a network: in chunks, watched, each chunk handed to the output."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from neuron import coreneuron, h
+from neuron import h
 
 from network_configs.instrumentations.recorders import TraceRecorder
 from network_configs.network import Network
 from simulation.progress import Progress
+from simulation.solvers import SOLVERS, Recorder
 from workspace.errors import RunError
 from workspace.stopwatch import Stopwatch
 
@@ -59,42 +60,25 @@ def run(
     params, stopwatch = network.params, stopwatch or Stopwatch()
     network.require_current()
     configure(params)
+    solver = SOLVERS[params["simulator"]](network)
     shown = params["show_progress_bar"] and network.pc.id() == 0
     with Progress(params["sim_dur"], shown, interactive) as progress:
         with stopwatch("solve"):
-            h.finitialize(V_INIT)
-        for recorder in network.recorders:
-            recorder.start()
+            solver.initialize(V_INIT)
         for end in chunk_ends(params["sim_dur"], chunk_length(network)):
             with stopwatch("solve"):
-                network.pc.psolve(end)
+                solver.advance(end)
             progress.raise_if_interrupted()
             with stopwatch("write"):
                 check_voltages(network, end)
-                collect(network, output)
+                collect(solver.recorders, network.pc, output)
 
 
 def configure(params: Mapping[str, Any]) -> None:
-    """Set temperature, time step and simulator."""
+    """Set temperature and time step, and how events wait."""
     h.celsius, h.dt = CELSIUS, params["dt"]
     h.ParallelContext().set_maxstep(params["netcon_delay"])
     h.CVode().queue_mode(1)  # events wait in a bin for each step: no sorting
-    coreneuron.enable = params["simulator"] == "coreneuron"
-    if coreneuron.enable:
-        prepare_coreneuron()
-
-
-def prepare_coreneuron() -> None:
-    """Let CoreNEURON run quietly, and to the very end that psolve is given."""
-    coreneuron.verbose = 0
-    h.CVode().cache_efficient(1)
-    coreneuron.nrncore_arg = _exact_arguments
-
-
-def _exact_arguments(tstop: float) -> str:
-    """CoreNEURON's arguments with all digits of tstop (ms): its own way keeps six."""
-    arguments = type(coreneuron).nrncore_arg(coreneuron, tstop)
-    return arguments.replace(f"--tstop {tstop:g} ", f"--tstop {tstop!r} ")
 
 
 def chunk_length(network: Network) -> float:
@@ -132,9 +116,9 @@ def check_voltages(network: Network, time: float) -> None:
             )
 
 
-def collect(network: Network, output: Sink | None) -> None:
+def collect(recorders: Sequence[Recorder], pc: Any, output: Sink | None) -> None:
     """Bring what all processes have recorded since the last time to process 0, and write it."""
-    for recorder in network.recorders:
-        parts = network.pc.py_gather(recorder.take(), 0)
+    for recorder in recorders:
+        parts = pc.py_gather(recorder.take(), 0)
         if output is not None:
             output.append(recorder, parts)

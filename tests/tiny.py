@@ -80,20 +80,21 @@ def simulate(input_params: dict[str, Any]) -> dict[str, np.ndarray]:
 
     Returns {data_id: samples (cells x samples) or spikes (gid and time, 2 x spikes)}.
     """
-    from cells import mechanisms
     from simulation.in_memory import run_network
 
-    params = full_params(input_params)
-    mechanisms.load()
-    recordings = run_network(_network(params))
+    recordings = run_network(build(input_params))
     return {data_id: _array(recordings, data_id) for data_id in recordings.gids}
 
 
-def _network(params: Param) -> Any:
+def build(input_params: dict[str, Any]) -> Any:
+    """Build a network with its inputs and recorders."""
+    from cells import mechanisms
     from network_configs.connections.registry import load_config
     from network_configs.instrumentations.registry import load_instrumentation
     from network_configs.network import Network
 
+    params = full_params(input_params)
+    mechanisms.load()
     network = Network(params)
     network.connect(load_config(params["conn_id"]).build_matrix(params))
     return load_instrumentation(params["instr_id"]).setup_instrumentation(network)

@@ -6,7 +6,7 @@ A current is constant, or of steps, or a waveform: samples that all its cells sh
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +39,14 @@ class Waveform:
 
     samples: npt.NDArray[np.float64]
     sample_dt: float
+
+
+class Steps(NamedTuple):
+    """A current that NEURON plays into clamps: linear between amps (nA) at times (ms)."""
+
+    clamps: list[Any]
+    amps: Any  # h.Vector
+    times: Any  # h.Vector
 
 
 def constant(amp: float) -> Drive:
@@ -78,14 +86,15 @@ def _attach_waveform(clamps: list[Any], waveform: Waveform) -> Any:
     return table
 
 
-def _attach_steps(clamps: list[Any], drive: Drive, dt: float) -> Any:
-    """Set the first amplitude and play the others; returns the vectors, which must live on."""
-    knots = _knots(drive, dt)
+def _attach_steps(clamps: list[Any], drive: Drive, dt: float) -> Steps:
+    """Set the first amplitude and play the others; what is returned must live on."""
+    amps, times = _knots(drive, dt)
+    is_constant = len(drive.amps) == 1
     for clamp in clamps:
         clamp.amp = drive.amps[0]
-        if len(drive.amps) > 1:
-            knots[0].play(clamp._ref_amp, knots[1], True)
-    return knots
+        if not is_constant:
+            amps.play(clamp._ref_amp, times, True)
+    return Steps([] if is_constant else clamps, amps, times)
 
 
 def _knots(drive: Drive, dt: float) -> tuple[Any, Any]:

@@ -50,7 +50,7 @@ class TraceRecorder:
 
     Attributes
     ----------
-    data_id, unit : what is recorded
+    data_id, unit, loc : what is recorded, and where in a cell
     gids : shape (n_recorded,); all recorded cells, on whichever process
     present : shape (n_present,); those of this process
     """
@@ -58,7 +58,7 @@ class TraceRecorder:
     def __init__(
         self, data_id: str, unit: str, gids: npt.NDArray[np.int64], loc: str, network: Network
     ) -> None:
-        self.data_id, self.unit, self.gids = data_id, unit, gids
+        self.data_id, self.unit, self.gids, self.loc = data_id, unit, gids, loc
         self.present = np.array(_present(gids, network.cells), np.int64)
         self.stride = round(network.params["recorder_dt"] / network.params["dt"])
         self._steps_seen = 0
@@ -128,25 +128,34 @@ def _present(gids: npt.NDArray[np.int64], cells: Mapping[int, Cell]) -> list[int
 
 def _resolve(cell: Cell, loc: str, data_id: str) -> Any:
     """The NEURON reference that a colon-separated path from the cell leads to."""
+    return getattr(*find(cell, loc, data_id))
+
+
+def find(cell: Cell, loc: str, data_id: str) -> tuple[Any, str]:
+    """The segment, mechanism or point process that a path leads to, and the name of its reference.
+
+    Raises UserError where it leads nowhere.
+    """
     place: Any = cell
     for step in loc.split(":"):
         name, position = match.groups() if (match := PLACE.fullmatch(step)) else (step, None)
         try:
-            place = _member(place, name)
+            owner = _owner(place, name)
+            place = getattr(owner, name)
             place = place if position is None else place(float(position))
         except (AttributeError, TypeError, ValueError, RuntimeError):
             raise UserError(
                 f"{data_id}: loc '{loc}': a {type(cell).__name__} has no '{step}' there; "
                 "expected a path like soma(0.5):_ref_v or inhb_syn:_ref_g"
             ) from None
-    return place
+    return owner, name
 
 
-def _member(place: Any, name: str) -> Any:
-    """place.name; a variable that is not the segment's own is looked for in its mechanisms.
+def _owner(place: Any, name: str) -> Any:
+    """What has this name: a variable that is not the segment's own is one of its mechanisms.
 
     So `soma(0.5):_ref_ina` is found, though the sodium current is no ion's here.
     """
     if isinstance(place, nrn.Segment) and not hasattr(place, name):
-        place = next((mechanism for mechanism in place if hasattr(mechanism, name)), place)
-    return getattr(place, name)
+        return next((mechanism for mechanism in place if hasattr(mechanism, name)), place)
+    return place

@@ -20,7 +20,10 @@ INPUTS = {"ring": {}, "sheet": LARGER_SHEET, "trajectory": TRACK}
 
 @pytest.mark.parametrize(
     ("simulator", "name"),
-    [*(("coreneuron", name) for name in INPUTS), ("neuron", "ring")],
+    [
+        *((simulator, name) for simulator in ("coreneuron", "fused") for name in INPUTS),
+        ("neuron", "ring"),
+    ],
 )
 def test_one_hash_for_one_two_and_three_processes(bench: Bench, simulator: str, name: str) -> None:
     hashes = set()
@@ -33,7 +36,7 @@ def test_one_hash_for_one_two_and_three_processes(bench: Bench, simulator: str, 
     assert len(hashes) == 1
 
 
-@pytest.mark.parametrize("simulator", ["coreneuron", "neuron"])
+@pytest.mark.parametrize("simulator", ["coreneuron", "fused", "neuron"])
 def test_pieces_and_recorders_change_no_spike(bench: Bench, simulator: str) -> None:
     bench.simulate(simulator=simulator)
     whole = bench.spike_hash()

@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 from neuron import coreneuron
 
-from simulation import engine
+from simulation import engine, solvers
 from workspace.errors import RunError
 
 
-def test_coreneuron_gets_all_digits_of_tstop(monkeypatch: pytest.MonkeyPatch) -> None:
-    engine.prepare_coreneuron()
-    monkeypatch.setattr(coreneuron, "enable", True)
+def test_coreneuron_gets_all_digits_of_tstop() -> None:
+    solvers.CoreNeuronSolver(SimpleNamespace(recorders=[], pc=None))  # type: ignore[arg-type]
     assert "--tstop 123456.789 " in coreneuron.nrncore_arg(123456.789)
     coreneuron.enable = False
 

@@ -1,11 +1,11 @@
-"""The current that each input injects, on both simulators."""
+"""The current that each input injects, on all simulators."""
 
 import numpy as np
 import pytest
 
 from tests.tiny import MOTIF, N_RING, PAIR, RING, SHEET, recording, simulate
 
-pytestmark = pytest.mark.parametrize("simulator", ["neuron", "coreneuron"])
+pytestmark = pytest.mark.parametrize("simulator", ["neuron", "coreneuron", "fused"])
 
 QUIET = {"stell_init_noise": [0, 0, 0], "intrnrn_init_noise": [0, 0, 0]}
 TURN = {"dir_change_t": 20, "stell_dc": 1e-3}

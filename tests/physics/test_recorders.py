@@ -1,4 +1,4 @@
-"""Every recorder works in every network, and records the same on NEURON and CoreNEURON."""
+"""Every recorder works in every network, and records the same on all simulators."""
 
 import functools
 
@@ -39,8 +39,9 @@ def recorded(network: str, simulator: str) -> dict[str, np.ndarray]:
 
 @pytest.mark.parametrize("data_id", DATA_IDS)
 @pytest.mark.parametrize("network", NETWORKS)
-def test_both_simulators_record_the_same(network: str, data_id: str) -> None:
-    ours, theirs = (recorded(network, name)[data_id] for name in ("coreneuron", "neuron"))
+@pytest.mark.parametrize("simulator", ["coreneuron", "fused"])
+def test_all_simulators_record_the_same(simulator: str, network: str, data_id: str) -> None:
+    ours, theirs = (recorded(network, name)[data_id] for name in (simulator, "neuron"))
     assert ours.shape == theirs.shape
     assert np.all(np.isfinite(theirs))
     assert np.any(theirs != 0) == (network not in ZERO.get(data_id, ()))

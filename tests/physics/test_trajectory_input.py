@@ -31,7 +31,7 @@ def amplitudes(data_id, **input_params):
     return simulate(ON_TRACK | recording([data_id]) | input_params)[data_id]
 
 
-@pytest.mark.parametrize("simulator", ["neuron", "coreneuron"])
+@pytest.mark.parametrize("simulator", ["neuron", "coreneuron", "fused"])
 def test_the_velocity_drives_the_ring_of_its_direction(simulator):
     found = amplitudes("stell_ext_dc_amp", simulator=simulator)
     moving = load_velocity_curve().current_for(np.array([VELOCITY * 2 * np.pi / LAMBDA0]))[0]

@@ -16,7 +16,7 @@ SETTINGS = {"omega_i_theta": 0.01, "recorder_dt": SAMPLE_DT}
 
 pytestmark = [
     pytest.mark.skipif(not REFERENCE.is_dir(), reason=f"the reference data are not at {REFERENCE}"),
-    pytest.mark.parametrize("simulator", ["neuron", "coreneuron"]),
+    pytest.mark.parametrize("simulator", ["neuron", "coreneuron", "fused"]),
 ]
 
 

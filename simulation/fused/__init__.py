@@ -1,0 +1,1 @@
+"""The fused solver: both cells of the model in one vectorised pass per step (kernel/)."""
