@@ -1,14 +1,22 @@
-"""Where the bumps of a ring are: phase, speed, decoded position, predictive bias.
+"""Where the bumps of a ring are: phase, speed, coherence, decoded position.
 
 On a ring the pattern repeats every `n_phases` cells; the phase of cell i is 2 pi i / n_phases.
 """
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import circmean, linregress
+from scipy.stats import linregress
 
-from analysis.checks import Array, require_dimensions, require_multiple, require_positive
+from analysis.checks import (
+    Array,
+    require_dimensions,
+    require_multiple,
+    require_positive,
+    require_window,
+)
 from analysis.spikes import MS_PER_S
+
+SILENCE = 1e-9  # of the longest population vector; a shorter one has no phase
 
 
 def fold_rings(rates: Array, n_per_ring: int) -> Array:
@@ -16,16 +24,20 @@ def fold_rings(rates: Array, n_per_ring: int) -> Array:
 
     Parameters
     ----------
-    rates : cells x samples, one ring after another
-    n_per_ring : cells per ring
+    rates : ndarray, shape (n_rings * n_per_ring, n_samples)
+        One ring after another.
+    n_per_ring : int
+        Cells per ring.
 
     Returns
     -------
-    n_per_ring x samples, in the unit of `rates`.
+    ndarray, shape (n_per_ring, n_samples)
+        In the unit of `rates`.
 
     Raises
     ------
-    ValueError : rates without two dimensions, or a number of cells that is not whole rings
+    ValueError
+        If `rates` has not two dimensions, or its cells do not make whole rings.
     """
     require_dimensions("rates", rates, "cells x samples")
     require_multiple("cells in rates", len(rates), n_per_ring, "cells")
@@ -37,68 +49,111 @@ def population_vector(rates: Array, n_phases: int) -> npt.NDArray[np.complex128]
 
     Parameters
     ----------
-    rates : cells x samples
-    n_phases : cells between two fields
+    rates : ndarray, shape (n_cells, n_samples)
+        Rates or counts of one ring.
+    n_phases : int
+        Cells from one field to the next.
 
     Returns
     -------
-    One complex number per sample, in the unit of `rates`; 0 where nothing fires.
+    ndarray of complex, shape (n_samples,)
+        In the unit of `rates`; 0 where nothing fires.
 
     Raises
     ------
-    ValueError : rates without two dimensions, n_phases that is not positive
+    ValueError
+        If `rates` has not two dimensions or `n_phases` is not positive.
     """
     require_dimensions("rates", rates, "cells x samples")
     require_positive("n_phases", n_phases, "cells")
     return np.exp(2j * np.pi * np.arange(len(rates)) / n_phases) @ rates
 
 
-def bump_phase(rates: Array, n_phases: int) -> Array:
-    """Phase of the bumps over time, unwrapped: 2 pi is one field further.
+def unwrapped_phase(vector: npt.NDArray[np.complex128]) -> Array:
+    """Angle of a population vector over time, without jumps: 2 pi is one field further.
 
     Parameters
     ----------
-    rates : cells x samples of a ring, smoothed over time
-    n_phases : cells between two fields
+    vector : ndarray of complex, shape (n_samples,)
+        As `population_vector` returns it.
 
     Returns
     -------
-    Phase (rad), one per sample; NaN where nothing fires.
-
-    Raises
-    ------
-    ValueError : as `population_vector`
-
-    Source: Shaikh & Assisi 2025, decoding of position.
+    ndarray, shape (n_samples,)
+        Phase (rad); NaN where the vector is shorter than 1e-9 of its longest, which is silence.
     """
-    vector = population_vector(rates, n_phases)
     phase = np.full(len(vector), np.nan)
-    active = vector != 0
+    length = np.abs(vector)
+    active = length > SILENCE * np.max(length, initial=0.0)
     phase[active] = np.unwrap(np.angle(vector[active]))
     return phase
 
 
-def bump_speed(phase: Array, sample_dt: float) -> float:
-    """Slope of the unwrapped phase, by least squares.
+def bump_phase(rates: Array, n_phases: int) -> Array:
+    """Phase of the bumps over time, from rates.
 
     Parameters
     ----------
-    phase : rad, one per sample; samples that are NaN are left out
-    sample_dt : time between samples (ms)
+    rates : ndarray, shape (n_cells, n_samples)
+        Rates of one ring, smoothed over time.
+    n_phases : int
+        Cells from one field to the next.
 
     Returns
     -------
-    Speed (rad/s), positive towards higher cells; NaN with fewer than two samples.
+    ndarray, shape (n_samples,)
+        Phase (rad), unwrapped; NaN where nothing fires.
 
     Raises
     ------
-    ValueError : sample_dt that is not positive
+    ValueError
+        If `rates` has not two dimensions or `n_phases` is not positive.
+
+    Notes
+    -----
+    Shaikh & Assisi 2025, decoding of position. From spikes, `analysis.ring_phase` gives the same
+    with less memory.
+    """
+    return unwrapped_phase(population_vector(rates, n_phases))
+
+
+def bump_speed(
+    phase: Array, sample_dt: float, t_start: float = 0.0, t_stop: float = np.inf
+) -> float:
+    """Speed of the bumps: slope of the unwrapped phase, by least squares.
+
+    Parameters
+    ----------
+    phase : ndarray, shape (n_samples,)
+        Unwrapped phase (rad), from 0 ms; samples that are NaN are left out.
+    sample_dt : float
+        Time between samples (ms).
+    t_start, t_stop : float
+        The window (ms) of the regression, its end excluded; by default the whole record. A run
+        that turns, or has several drives, has a speed in each.
+
+    Returns
+    -------
+    float
+        Speed (rad/s), positive towards higher cells; NaN with fewer than two samples.
+
+    Raises
+    ------
+    ValueError
+        If `sample_dt` is not positive or the window is empty.
+
+    Notes
+    -----
+    Shaikh & Assisi 2025 take the whole record from 0 ms on, and in runs that turn the part before
+    the turn.
     """
     require_positive("sample_dt", sample_dt, "ms")
-    samples = np.flatnonzero(np.isfinite(phase))
-    if len(samples) < 2:
+    require_window(t_start, t_stop)
+    time = sample_dt * np.arange(len(phase))
+    used = np.isfinite(phase) & (time >= t_start) & (time < t_stop)
+    if np.count_nonzero(used) < 2:
         return np.nan
-    return float(linregress(samples * sample_dt / MS_PER_S, phase[samples]).slope)
+    return float(linregress(time[used] / MS_PER_S, phase[used]).slope)
 
 
 def coherence(rates: Array, n_phases: int) -> float:
@@ -106,16 +161,20 @@ def coherence(rates: Array, n_phases: int) -> float:
 
     Parameters
     ----------
-    rates : cells x samples of a ring
-    n_phases : cells between two fields
+    rates : ndarray, shape (n_cells, n_samples)
+        Rates of one ring.
+    n_phases : int
+        Cells from one field to the next.
 
     Returns
     -------
-    Mean resultant length (0 to 1) over the samples in which something fires; NaN without any.
+    float
+        Mean resultant length (0 to 1) over the samples in which something fires; NaN without any.
 
     Raises
     ------
-    ValueError : as `population_vector`
+    ValueError
+        If `rates` has not two dimensions or `n_phases` is not positive.
     """
     vector, total = population_vector(rates, n_phases), rates.sum(axis=0)
     active = total > 0
@@ -127,16 +186,20 @@ def decoded_position(phase: Array, lambda0: float) -> Array:
 
     Parameters
     ----------
-    phase : rad
-    lambda0 : length of the track (rad), one field of the ring
+    phase : ndarray
+        Phase of the bumps (rad).
+    lambda0 : float
+        Length of the track (rad), which is one field of the ring.
 
     Returns
     -------
-    Position (rad), in [0, lambda0).
+    ndarray
+        Position (rad), in [0, lambda0).
 
     Raises
     ------
-    ValueError : lambda0 that is not positive
+    ValueError
+        If `lambda0` is not positive.
     """
     require_positive("lambda0", lambda0, "rad")
     return np.mod(phase * lambda0 / (2 * np.pi), lambda0)
@@ -147,42 +210,20 @@ def wrapped_difference(minuend: Array, subtrahend: Array, period: float) -> Arra
 
     Parameters
     ----------
-    minuend, subtrahend : positions, same unit as `period`
-    period : length of the circle
+    minuend, subtrahend : ndarray
+        Positions, in the unit of `period`.
+    period : float
+        Length of the circle.
 
     Returns
     -------
-    Differences in [-period/2, period/2).
+    ndarray
+        Differences in [-period/2, period/2).
 
     Raises
     ------
-    ValueError : period that is not positive
+    ValueError
+        If `period` is not positive.
     """
     require_positive("period", period, "(unit of the positions)")
     return np.mod(minuend - subtrahend + period / 2, period) - period / 2
-
-
-def predictive_bias(
-    stell_position: Array, intrnrn_position: Array, direction: Array | float, lambda0: float
-) -> float:
-    """How far the stellate cells run ahead of the interneurons.
-
-    Parameters
-    ----------
-    stell_position, intrnrn_position : decoded positions (rad), one per sample
-    direction : +1 or -1, the direction of movement, one value or one per sample
-    lambda0 : length of the track (rad)
-
-    Returns
-    -------
-    Circular mean of (stellate - interneuron) along the movement (rad), in
-    [-lambda0/2, lambda0/2]; positive is ahead. Samples that are NaN are left out.
-
-    Raises
-    ------
-    ValueError : lambda0 that is not positive
-
-    Source: Shaikh & Assisi 2025; they take it after `allothetic_dur`.
-    """
-    lead = direction * wrapped_difference(stell_position, intrnrn_position, lambda0)
-    return float(circmean(lead, high=lambda0 / 2, low=-lambda0 / 2, nan_policy="omit"))

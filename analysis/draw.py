@@ -11,19 +11,13 @@ from analysis import figures, sheet_figures
 from analysis.checks import Array
 from analysis.connectivity import binned_matrix, centred_on_ring, weights_from
 from analysis.load import INTERNEURONS, RINGS, SHEETS, Simulation, layer_spikes, layers
-from analysis.measures import (
-    decoded_until,
-    frame_dt,
-    noise_end,
-    phase_of,
-    positions,
-    sample_dt,
-    settled_from,
-    sheet_frames,
-    stellate_rings,
-)
+from analysis.measures import stellate_rings
+from analysis.ring_measures import phase_of, positions
+from analysis.ring_phase import SAMPLE_DT
+from analysis.sheet_measures import frame_dt, rate_frames
 from analysis.spikes import population_rate
 from analysis.style import save_figure
+from analysis.windows import STDEV, noise_end, settled_from
 from network_configs.connections.registry import load_config
 from network_configs.connections.sparse_matrix import SparseMatrix, load_matrix
 from parameters.table import SPIKES
@@ -142,13 +136,14 @@ def activity(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> Iterator
         return
     rings = stellate_rings(spikes) if conn_id in RINGS else None
     phase = None if rings is None else phase_of(rings, params)
+    if phase is not None and not np.isfinite(phase).any():
+        phase = None  # a silent ring
     if phase is not None and params["vel_type"] == "input":
         decoded, animal = positions(phase, params)
-        lambda0, dt = params["lambda0"], sample_dt(params)
-        yield "trajectory", figures.trajectory(animal, decoded, dt, lambda0)
-    if phase is not None:
-        phase = phase[: int(decoded_until(params) / sample_dt(params))]
-    yield "raster", figures.raster(spikes, duration, phase, sample_dt(params))
+        yield "trajectory", figures.trajectory(animal, decoded, SAMPLE_DT, params["lambda0"])
+    if phase is not None:  # near the end the smoothing sees one side only
+        phase = phase[: max(int((duration - 2 * STDEV) / SAMPLE_DT), 1)]
+    yield "raster", figures.raster(spikes, duration, phase, SAMPLE_DT)
 
 
 def _animation(simulation: Simulation, path: Path) -> list[Path]:
@@ -164,12 +159,12 @@ def _animation(simulation: Simulation, path: Path) -> list[Path]:
 
 def _sheet_maps(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> tuple[Array, Array]:
     """Rates (Hz), frames x layers x side x side, and the middle of each frame (ms)."""
-    maps = np.concatenate([sheet_frames(times, params) for times in spikes.values()], axis=1)
+    maps = np.concatenate([rate_frames(times, params) for times in spikes.values()], axis=1)
     return maps, (np.arange(len(maps), dtype=np.float64) + 0.5) * frame_dt(params)
 
 
 def _first_settled(params: Mapping[str, Any]) -> int:
-    return int(settled_from(params) / frame_dt(params))
+    return int(min(settled_from(params), params["sim_dur"] / 2) / frame_dt(params))
 
 
 def _brightest(params: Mapping[str, Any], maps: Array) -> float:
@@ -237,7 +232,8 @@ def _traces(simulation: Simulation, data_ids: Sequence[str], gids: Sequence[int]
         for data_id in data_ids
     }
     params = simulation.params
-    return figures.traces(quantities, params["recorder_dt"], names, fit_from=noise_end(params))
+    fit_from = min(noise_end(params), params["sim_dur"] / 2)
+    return figures.traces(quantities, params["recorder_dt"], names, fit_from=fit_from)
 
 
 def _samples(simulation: Simulation, data_id: str, gids: Sequence[int]) -> Array:

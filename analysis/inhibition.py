@@ -1,11 +1,12 @@
 """The inhibition a cell gets while it crosses its field."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from analysis.checks import Array, require_dimensions, require_positive
-from analysis.fields import complete_fields
+from analysis.cell_fields import Fields, edges_of_fields
+from analysis.checks import Array, require_dimensions
 
 
 class FieldEdges(NamedTuple):
@@ -16,43 +17,44 @@ class FieldEdges(NamedTuple):
 
 
 def inhibition_at_field_edges(
-    spikes: Array, conductance: Array, sample_dt: float, gap: float
+    fields: Sequence[Fields], conductance: Array, sample_dt: float
 ) -> FieldEdges:
-    """Inhibitory conductance at the first and last spike of every complete field.
+    """Inhibitory conductance at the first and last spike of every field.
 
     Parameters
     ----------
-    spikes : cells x count (ms, NaN-padded)
-    conductance : inhibitory synaptic conductance (uS) of the same cells, cells x samples from 0 ms
-    sample_dt : time between samples (ms)
-    gap : shortest silence between two fields (ms), see `complete_fields`
+    fields : list of list of ndarray
+        As `cell_fields.fields_of_cells` returns it.
+    conductance : ndarray, shape (n_cells, n_samples)
+        Inhibitory synaptic conductance (uS) of the same cells, from 0 ms on.
+    sample_dt : float
+        Time between samples (ms).
 
     Returns
     -------
-    Conductances (uS) at the sample just before each spike; empty arrays without a field.
+    FieldEdges
+        Conductances (uS), at index int(spike time / sample_dt); empty arrays without a field.
 
     Raises
     ------
-    ValueError : arrays that do not hold the same cells, a spike after the last sample,
-        sample_dt or gap that is not positive
+    ValueError
+        If the arrays do not hold the same cells, a spike is later than the record, or `sample_dt`
+        is not positive.
 
-    Source: Shaikh & Assisi 2025, the inhibition that a field opens and closes at.
+    Notes
+    -----
+    Shaikh & Assisi 2025, figure 5: the mean over the fields of all cells of the right ring, with
+    a sample per ms.
     """
-    require_dimensions("spikes", spikes, "cells x count")
     require_dimensions("conductance", conductance, "cells x samples")
-    require_positive("sample_dt", sample_dt, "ms")
-    n_cells, n_samples = conductance.shape
-    if len(spikes) != n_cells:
-        raise ValueError(f"conductance must hold the {len(spikes)} cells of spikes, got {n_cells}")
-    if np.nanmax(spikes, initial=0.0) >= n_samples * sample_dt:
+    if len(fields) != len(conductance):
         raise ValueError(
-            f"spikes must end before the conductance, at {n_samples * sample_dt} ms, "
-            f"got one at {np.nanmax(spikes)} ms"
+            f"conductance must hold the {len(fields)} cells of fields, got {len(conductance)}"
         )
     edges = [
-        values[(field[[0, -1]] / sample_dt).astype(np.int64)]
-        for cell, values in zip(spikes, conductance, strict=True)
-        for field in complete_fields(cell, gap)
+        edge
+        for cell, values in zip(fields, conductance, strict=True)
+        for edge in edges_of_fields(cell, values, sample_dt)
     ]
     first, last = np.reshape(edges, (-1, 2)).T
     return FieldEdges(first, last)

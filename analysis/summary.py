@@ -1,52 +1,114 @@
-"""A finished simulation in words: what was changed, what it did, which files it has left."""
+"""A finished simulation in words: its parameters, its measures, the files it has left."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.load import Simulation
-from analysis.measures import measures, settled_from
+from analysis.load import RINGS, Simulation
+from analysis.measured import Measured
+from analysis.measures import measures
 from analysis.sweep import varied
+from network_configs.connections.registry import load_config
 from parameters.table import PARAMETERS, RECORD_HANDLES, SPIKES, default_params
 
-FILLED_IN = ("sim_id", "sim_num", "sim_date_time", "git_commit_hash", *RECORD_HANDLES)
+SAID_ABOVE = ("sim_id", "conn_id", "sim_dur")
+FILLED_IN = (*SAID_ABOVE, "sim_num", "sim_date_time", "git_commit_hash", *RECORD_HANDLES)
+INPUTS = (
+    *("vel_type", "input_id", "extra_params", "stell_const_dc", "intrnrn_dc_amp", "g_h_bar"),
+    *("stell_init_noise", "intrnrn_init_noise", "stell_noise", "intrnrn_noise"),
+    *("init_noise_seed", "noise_seed", "dt"),
+)
+RING_GEOMETRY = ("n_phases", "lambda0")
 KIB = 1024
+PUBLISHED = (
+    'Measures named "as published" follow Shaikh & Assisi 2025; the others are ours '
+    "(docs/analysis.md)."
+)
 
 
 def summarise(simulation: Simulation) -> str:
-    """The parameters that differ from the defaults, the measures, the recorded data, the files."""
+    """One simulation in words.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        A finished one.
+
+    Returns
+    -------
+    str
+        The parameters of its network and inputs, whatever else differs from the defaults, the
+        measures with their definitions, the recorded data, the files. A measure that is undefined
+        is not a number but the reason.
+    """
     params = simulation.params
-    window = f"{settled_from(params):g} to {params['sim_dur']:g} ms"
-    found = [(name, f"{value:.4g}") for name, value in measures(simulation).items()]
-    return _text(
-        [
-            ("Run", _run(simulation)),
-            ("Parameters that differ from the defaults", _changed(params)),
-            (f"Measures, {window}", found),
-            (
-                "Recorded",
-                [(data_id, _shape(simulation, data_id)) for data_id in simulation.recorded()],
-            ),
-            ("Files", _files(simulation.folder)),
-        ]
+    own = _own(params)
+    found = measures(simulation)
+    width = max((len(_value(value)) for value in found.values() if not value.reason), default=0)
+    recorded = [(data_id, _shape(simulation, data_id)) for data_id in simulation.recorded()]
+    return (
+        _text(
+            [
+                ("Run", _run(simulation)),
+                ("Parameters of this network and its inputs", [_parameter(n, params) for n in own]),
+                ("Other parameters that differ from the defaults", _changed(params, own)),
+                (
+                    "Measures",
+                    [(name, _with_definition(value, width)) for name, value in found.items()],
+                ),
+                ("Recorded", recorded),
+                ("Files", _files(simulation.folder)),
+            ]
+        )
+        + f"\n{PUBLISHED}"
     )
 
 
 def summarise_sweep(simulations: Mapping[str, Simulation]) -> str:
-    """What varies in a sweep, its measures by simulation, the files."""
+    """A sweep in words.
+
+    Parameters
+    ----------
+    simulations : mapping of str to Simulation
+        {sim_num: simulation}.
+
+    Returns
+    -------
+    str
+        What varies and the measures, by simulation; the definitions of the measures; the files.
+    """
     first = next(iter(simulations.values()))
     columns = varied({sim_num: s.params for sim_num, s in simulations.items()})
+    found = {sim_num: measures(simulation) for sim_num, simulation in simulations.items()}
     rows = []
-    for k, (sim_num, simulation) in enumerate(simulations.items()):
-        values = {name: column[k] for name, column in columns.items()} | measures(simulation)
-        rows.append((sim_num, ", ".join(f"{name} {value:.4g}" for name, value in values.items())))
-    return _text(
-        [
-            ("Run", [("simulations", str(len(simulations))), *_run(first)]),
-            ("Simulations", rows),
-            ("Files", _files(first.folder)),
-        ]
+    for k, (sim_num, measured) in enumerate(found.items()):
+        values = [f"{name} {column[k]:.4g}" for name, column in columns.items()]
+        values += [f"{name} {_value(value)}" for name, value in measured.items()]
+        rows.append((sim_num, ", ".join(values if measured else [*values, "nothing measured"])))
+    definitions = {
+        name: value.definition for measured in found.values() for name, value in measured.items()
+    }
+    return (
+        _text(
+            [
+                ("Run", [("simulations", str(len(simulations))), *_run(first)]),
+                ("Simulations", rows),
+                ("Definitions", definitions.items()),
+                ("Files", _files(first.folder)),
+            ]
+        )
+        + f"\n{PUBLISHED}"
     )
+
+
+def _value(value: Measured) -> str:
+    return f"undefined ({value.reason})" if value.reason else f"{value:.4g}"
+
+
+def _with_definition(value: Measured, width: int) -> str:
+    if value.reason:
+        return _value(value)
+    return f"{_value(value):{width}}  {value.definition}"
 
 
 def _run(simulation: Simulation) -> list[tuple[str, str]]:
@@ -69,13 +131,28 @@ def _on(simulation: Simulation) -> str:
     return ", by GridCellsCond or a run whose provenance is lost"
 
 
-def _changed(params: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Parameters that are not their defaults, recorders that are on or off against theirs."""
+def _own(params: Mapping[str, Any]) -> list[str]:
+    """The parameters that this network is built from, and those of its inputs."""
+    ring = RING_GEOMETRY if params["conn_id"] in RINGS else ()
+    matrix = load_config(params["conn_id"]).PARAMETERS
+    return [name for name in dict.fromkeys((*matrix, *ring, *INPUTS)) if name in params]
+
+
+def _parameter(name: str, params: Mapping[str, Any]) -> tuple[str, str]:
+    """A parameter with its unit, and its default where it differs from that."""
+    default = default_params().get(name)
+    differs = f"  (default {default})" if params[name] != default else ""
+    unit = PARAMETERS[name].unit if name in PARAMETERS else ""
+    return name, f"{params[name]}{differs}{_in(unit)}"
+
+
+def _changed(params: Mapping[str, Any], own: Sequence[str]) -> list[tuple[str, str]]:
+    """Other parameters that are not their defaults, recorders that are on or off against theirs."""
     defaults = default_params()
     rows = [
-        (name, f"{params[name]}  (default {defaults[name]}){_in(p.unit)}")
-        for name, p in PARAMETERS.items()
-        if name not in FILLED_IN and params.get(name) != defaults[name]
+        _parameter(name, params)
+        for name in PARAMETERS
+        if name not in (*FILLED_IN, *own) and params.get(name) != defaults[name]
     ]
     for handle in RECORD_HANDLES:
         for data_id, recorder in params[handle].items():

@@ -1,5 +1,6 @@
 """The measures of a sweep against the parameters that vary in it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from analysis.checks import Array
 from analysis.draw import FOLDER
 from analysis.figures import sweep_line, sweep_map
 from analysis.load import Simulation
+from analysis.measured import Measured
 from analysis.measures import measures
 from analysis.style import save_figure
 from parameters.table import EXTRA_PARAMS, PARAMETERS
@@ -28,15 +30,20 @@ def draw_sweep(simulations: Mapping[str, Simulation]) -> list[Path]:
     -------
     The files written, SVG and PNG.
 
-    Raises UserError where the parameters that vary are neither one line nor a grid of two.
+    A measure that no simulation has is left out.
+
+    Raises UserError where the parameters that vary are neither one line nor a grid of two, or
+    where there is no measure to draw.
     """
     parameters = varied({sim_num: s.params for sim_num, s in simulations.items()})
+    axes = _axes(parameters)
     table = {sim_num: measures(simulation) for sim_num, simulation in simulations.items()}
+    _check_measured(table)
     first = next(iter(simulations.values()))
     folder, sim_id = first.folder / FOLDER, first.params["sim_id"]
     return [
         path
-        for name, figure in _drawings(parameters, table)
+        for name, figure in _drawings({axis: parameters[axis] for axis in axes}, table)
         for path in save_figure(figure, folder / f"{name}_{sim_id}")
     ]
 
@@ -76,11 +83,30 @@ def _numbers(path: str, value: Any) -> Iterator[tuple[str, float]]:
 def _drawings(
     parameters: Mapping[str, Array], table: Mapping[str, Mapping[str, float]]
 ) -> Iterator[tuple[str, Figure]]:
-    axes = _axes(parameters)
     for label in dict.fromkeys(label for row in table.values() for label in row):
         measure = np.array([row.get(label, np.nan) for row in table.values()])
-        name = label.partition(" (")[0].lower().replace(" ", "_")
-        yield name, _line_or_map({axis: parameters[axis] for axis in axes}, measure, label)
+        if not np.isfinite(measure).any():
+            continue
+        yield (
+            _file_name(label),
+            _line_or_map(parameters, measure, label),
+        )
+
+
+def _file_name(label: str) -> str:
+    """A measure as the name of a file: without the unit, but for what tells measures apart."""
+    words = re.sub(r" \((rad|rad/s|ms|cells|cells/s|degrees|Hz|mV|uS)\)$", "", label)
+    return re.sub(r"[^a-z0-9]+", "_", words.lower().replace("%", "per cent")).strip("_")
+
+
+def _check_measured(table: Mapping[str, Mapping[str, Measured]]) -> None:
+    """Raise UserError with the reason where no simulation of the sweep has a measure."""
+    measured = [value for row in table.values() for value in row.values()]
+    if not any(np.isfinite(value) for value in measured):
+        reason = (
+            measured[0].reason if measured else "no simulation has recorded spikes of all cells"
+        )
+        raise UserError(f"the sweep has no measure to draw: {reason}")
 
 
 def _axes(parameters: Mapping[str, Array]) -> tuple[str, ...]:

@@ -20,15 +20,18 @@ from workspace.paths import ROOT, write_json, write_text
 
 RESULTS = Path(__file__).parent / "results.json"
 PAGE = ROOT / "docs" / "fidelity.md"
+DIFFERENCES = Path(__file__).parent / "differences.md"
 HEADING = """# Fidelity
 
 Written by `make fidelity`: what was measured here, next to what the paper (Shaikh & Assisi 2025,
 eLife RP108142) or its authors' code gives. Networks are chaotic and ours draws other noise, so
-their numbers agree in statistics, not spike by spike.
+the numbers agree in statistics, not spike by spike. Measures of rings follow the authors'
+definitions (`... as published` in `--summary`) unless the row says "our measure".
 
-| quantity | expected | measured |
-| --- | --- | --- |
+| quantity | published | measured | tolerance | verdict |
+| --- | --- | --- | --- | --- |
 """
+VERDICT = {True: "met", False: "**not met**", None: ""}
 
 
 def measure(names: Sequence[str]) -> dict[str, Any]:
@@ -41,28 +44,30 @@ def measure(names: Sequence[str]) -> dict[str, Any]:
         results[name] = {"rows": rows, "seconds": seconds, "made": now()} | _origin()
         write_json(RESULTS, results)
         for row in rows:
-            print(f"{row['quantity']}: expected {row['expected'] or '-'}, {row['measured']}")
+            print(_line(row))
     return {name: results[name] for name in ROWS if name in results}
 
 
 def page(results: Mapping[str, Any]) -> str:
-    """docs/fidelity.md: the table, and where and when each row was measured."""
-    lines = [
-        f"| {row['quantity']} | {row['expected']} | {row['measured']} |"
-        for result in results.values()
-        for row in result["rows"]
-    ]
+    """docs/fidelity.md: the table, the differences, and where each row was measured."""
+    lines = [_line(row) for result in results.values() for row in result["rows"]]
     origins = [
         f"| {name} | {r['made']} | {(r['commit'] or '')[:8]} | {r['machine']} | {r['seconds']} |"
         for name, r in results.items()
     ]
     measured_on = [
-        "\n\n## Measured on\n",
+        "\n" + DIFFERENCES.read_text(encoding="utf-8"),
+        "## Measured on\n",
         "| rows | date | commit | machine | took (s; 0 to few: simulated before) |",
         "| --- | --- | --- | --- | --- |",
         *origins,
     ]
     return HEADING + "\n".join([*lines, *measured_on]) + "\n"
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    cells = (row["quantity"], row["published"], row["measured"], row["tolerance"])
+    return f"| {' | '.join(cells)} | {VERDICT[row['met']]} |"
 
 
 def _origin() -> dict[str, Any]:

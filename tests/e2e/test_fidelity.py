@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import fidelity.__main__ as command
-from fidelity import rows, simulations
+from fidelity import row, rows, simulations
 
 
 @pytest.fixture(autouse=True)
@@ -18,21 +18,28 @@ def _folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_row_is_measured_and_written(tmp_path: Path) -> None:
     assert command.main(["sag"]) == 0
     page = (tmp_path / "fidelity.md").read_text()
-    assert "| 0.39 … 0.41 | 0.391, 0.408, 0.411, 0.410 |" in page
-    assert "| −63.5 … −72.6 | −63.5, −66.8, −69.8, −72.6 |" in page
+    assert "| 0.39, 0.41 | 0.391, 0.411 | ± 0.005 | met |" in page
+    assert "| −63.5, −72.6 | −63.5, −72.6 | ± 0.1 | met |" in page
+    assert "## Small differences in meaning" in page
 
 
 def test_rows_that_are_not_named_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     made = iter("abc")
-    row = {name: lambda: [rows.Row("q", "e", next(made))] for name in ("first", "second")}
-    monkeypatch.setattr(command, "ROWS", row)
+    made_rows = {name: lambda: [rows.Row("q", "p", next(made))] for name in ("first", "second")}
+    monkeypatch.setattr(command, "ROWS", made_rows)
     command.main([])
     command.main(["second"])
     page = command.PAGE.read_text()
-    assert "| q | e | a |\n| q | e | c |" in page
+    assert "| q | p | a |  |  |\n| q | p | c |  |  |" in page
 
 
 def test_an_unknown_row_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         command.main(["sagg"])
     assert "no row 'sagg'" in capsys.readouterr().err
+
+
+def test_a_row_says_whether_every_value_is_within_its_tolerance() -> None:
+    near = row.compared("q", [10.0, -0.5], [10.4, -0.6], ".1f", relative=0.04, absolute=0.1)
+    assert near == ("q", "10, −0.5", "10.4, −0.6", "± 4 % ± 0.1", True)
+    assert row.compared("q", [10.0, 1.0], [10.0, 1.2], ".1f", absolute=0.1).met is False

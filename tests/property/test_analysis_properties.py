@@ -7,13 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from analysis import sheets
-from analysis.decoding import (
-    bump_phase,
-    bump_speed,
-    coherence,
-    predictive_bias,
-    wrapped_difference,
-)
+from analysis.accuracy import predictive_bias
+from analysis.decoding import bump_phase, bump_speed, coherence, wrapped_difference
 from analysis.fields import field_period, spatial_autocorrelation
 from analysis.spikes import bin_spikes, mean_rates
 from tests.synthetic import hexagonal_map

@@ -105,10 +105,10 @@ def test_the_spikes_of_some_cells_are_drawn_with_their_gids(tmp_path, capsys):
     assert all(f"<!-- {gid} -->" in svg for gid in (7, 30, 250))
 
 
-def sweep(tmp_path, *values):
+def sweep(tmp_path, *values, sim_dur=1500):
     """A sweep of small rings, each with its overrides; the first of them has failed."""
     params_of = {
-        str(k): full_params(tmp_path, sim_num=k, sim_dur=300, **overrides)
+        str(k): full_params(tmp_path, sim_num=k, sim_dur=sim_dur, **overrides)
         for k, overrides in enumerate(values)
     }
     write_sweep(params_of, {k: ring_spikes(p) for k, p in params_of.items() if k != "0"})
@@ -121,6 +121,13 @@ def test_a_sweep_is_drawn_against_what_varies(tmp_path, capsys):
     svg = (tmp_path / "done" / "figures" / "bump_speed_done.svg").read_text()
     assert "<!-- g_h_bar (S/cm²) -->" in svg
     assert "<!-- Bump speed (rad/s) -->" in svg
+
+
+def test_a_sweep_that_has_nothing_to_draw_says_why(tmp_path, capsys):
+    sweep(tmp_path, *({"g_h_bar": g} for g in (0, 0.001)), sim_dur=300)
+    assert analyse(tmp_path) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("analysis: the sweep has no measure to draw: the run ends at 300 ms")
 
 
 def test_one_simulation_of_a_sweep(tmp_path, capsys):

@@ -8,13 +8,11 @@ from analysis.decoding import (
     coherence,
     decoded_position,
     fold_rings,
-    predictive_bias,
+    unwrapped_phase,
     wrapped_difference,
 )
 from analysis.spikes import instantaneous_rates
 from tests.synthetic import poisson, ring_bumps
-
-LAMBDA0 = 6.2831
 
 
 def test_rings_are_added_cell_by_cell():
@@ -53,6 +51,20 @@ def test_a_silent_ring_has_no_phase_speed_or_coherence():
     assert np.isnan(coherence(silent, 64))
 
 
+def test_a_run_that_turns_has_a_speed_in_each_direction():
+    time = np.arange(0, 4, 0.001)
+    phase = 3.0 * np.where(time < 2, time, 4 - time)
+    assert bump_speed(phase, 1.0) == pytest.approx(0, abs=0.01)
+    assert bump_speed(phase, 1.0, 0, 2000) == pytest.approx(3.0)
+    assert bump_speed(phase, 1.0, 2000, 4000) == pytest.approx(-3.0)
+    assert np.isnan(bump_speed(phase, 1.0, 4000, 5000))
+
+
+def test_the_remains_of_filtered_spikes_are_silence():
+    decay = np.exp(1j) * 10.0 ** -np.arange(0, 20)
+    assert np.isfinite(unwrapped_phase(decay)).sum() == 9
+
+
 def test_silence_in_between_does_not_break_the_slope():
     rates = ring_bumps(64, 64, 3.0 * np.arange(0, 10, 0.1))
     rates[:, 40:45] = 0  # half a field at this speed would be ambiguous
@@ -76,27 +88,13 @@ def test_differences_go_the_shorter_way():
     np.testing.assert_allclose(ahead, [0.2, -0.2, 1.0])
 
 
-def test_the_bias_is_the_lead_in_either_direction():
-    true = np.concatenate([np.linspace(0, 9, 300), np.linspace(9, 0, 300)])
-    direction = np.repeat([1.0, -1.0], 300)
-    stell = np.mod(true + 0.3 * direction, LAMBDA0)
-    bias = predictive_bias(stell, np.mod(true, LAMBDA0), direction, LAMBDA0)
-    assert bias == pytest.approx(0.3)
-    lag = predictive_bias(stell, np.mod(true, LAMBDA0), -direction, LAMBDA0)
-    assert lag == pytest.approx(-0.3)
-
-
-def test_samples_without_a_position_do_not_count_for_the_bias():
-    stell, intrnrn = np.array([1.2, np.nan, 2.2]), np.array([1.0, 1.0, 2.0])
-    assert predictive_bias(stell, intrnrn, 1.0, LAMBDA0) == pytest.approx(0.2)
-
-
 @pytest.mark.parametrize(
     ("call", "message"),
     [
         (lambda: bump_phase(np.zeros(5), 64), "rates must have the shape cells x samples"),
         (lambda: bump_phase(np.zeros((5, 2)), 0), "n_phases must be > 0 cells, got 0"),
         (lambda: bump_speed(np.zeros(5), 0), "sample_dt must be > 0 ms, got 0"),
+        (lambda: bump_speed(np.zeros(5), 1.0, 9, 3), "t_start must be < t_stop"),
         (lambda: decoded_position(np.zeros(5), -1), "lambda0 must be > 0 rad, got -1"),
     ],
 )

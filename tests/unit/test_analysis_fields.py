@@ -3,16 +3,16 @@ import pytest
 
 from analysis.fields import (
     CELL_STDEV,
-    complete_fields,
-    field_extent,
+    PROMINENCE,
     field_period,
-    field_size,
-    field_spread,
-    grid_scale,
-    ring_profiles,
+    mean_field_area,
+    mean_half_width,
+    mean_peak_distance,
+    smooth_profiles,
     spatial_autocorrelation,
+    window_profiles,
 )
-from tests.synthetic import padded, poisson, ring_bumps
+from tests.synthetic import poisson, ring_bumps
 
 HALF_HEIGHT = np.sqrt(8 * np.log(2))  # width of a Gaussian there, in standard deviations
 
@@ -48,65 +48,74 @@ def test_the_autocorrelation_of_one_wave_is_a_cosine():
 @pytest.mark.parametrize(("period", "width"), [(48, 6.0), (64, 8.0), (96, 12.0)])
 def test_scale_and_size_of_gaussian_fields(period, width):
     profiles = gaussian_bumps(192, period, width)[None]
-    assert grid_scale(profiles) == period
-    assert field_size(profiles) == pytest.approx(width * HALF_HEIGHT, rel=0.02)
+    assert mean_peak_distance(profiles, PROMINENCE) == period
+    assert mean_half_width(profiles) == pytest.approx(width * HALF_HEIGHT, rel=0.02)
 
 
 def test_scale_and_size_from_spikes():
     rates = 50 * np.repeat(gaussian_bumps(192, 64, 8.0)[:, None], 6000, axis=1)
-    profiles = ring_profiles(poisson(rates), 6000, every=100)
+    profiles = smooth_profiles(poisson(rates), 6000, every=100)
     assert profiles.shape == (60, 192)
-    assert grid_scale(profiles) == pytest.approx(64, rel=0.05)
+    assert mean_peak_distance(profiles, PROMINENCE) == pytest.approx(64, rel=0.05)
     smoothed = np.hypot(8.0, CELL_STDEV)  # the smoothing widens the field
-    assert field_size(profiles) == pytest.approx(smoothed * HALF_HEIGHT, rel=0.06)
+    assert mean_half_width(profiles) == pytest.approx(smoothed * HALF_HEIGHT, rel=0.06)
 
 
 def test_smoothing_over_time_widens_a_field_that_moves():
     rates = 50 * np.array([gaussian_bumps(192, 64, 8.0)] * 4000).T
     moving = np.array([np.roll(rates[:, 0], round(0.05 * t)) for t in range(4000)]).T
-    still, moved = (ring_profiles(poisson(r), 4000)[10:-10] for r in (rates, moving))
-    assert field_size(moved) == pytest.approx(
+    still, moved = (smooth_profiles(poisson(r), 4000)[10:-10] for r in (rates, moving))
+    assert mean_half_width(moved) == pytest.approx(
         np.sqrt(64 + CELL_STDEV**2 + (0.05 * 150) ** 2) * HALF_HEIGHT, rel=0.08
     )
-    assert field_size(moved) > field_size(still)
+    assert mean_half_width(moved) > mean_half_width(still)
 
 
 def test_times_without_a_field_do_not_count():
     profiles = np.array([np.zeros(192), gaussian_bumps(192, 64, 8.0)])
-    assert grid_scale(profiles) == 64
-    assert np.isnan(grid_scale(profiles[:1]))
-    assert np.isnan(field_size(profiles[:1]))
+    assert mean_peak_distance(profiles, PROMINENCE) == 64
+    assert np.isnan(mean_peak_distance(profiles[:1]))
+    assert np.isnan(mean_half_width(profiles[:1]))
 
 
-def test_fields_are_runs_of_spikes_without_strays_and_cut_ends():
-    times = np.array([5, 6, 7, 100, 110, 120, 300, 500, 510, 525, 540, 900, 901, 902, np.nan])
-    first, second = complete_fields(times, gap=50)
-    assert first.tolist() == [100, 110, 120]
-    assert second.tolist() == [500, 510, 525, 540]
+@pytest.mark.parametrize(("period", "width"), [(48, 4.0), (64, 6.0), (96, 8.0)])
+def test_the_area_of_gaussian_fields(period, width):
+    profiles = gaussian_bumps(192, period, width)[None]
+    assert mean_field_area(profiles, period) == pytest.approx(np.sqrt(2 * np.pi) * width, rel=1e-3)
+    assert mean_field_area(7 * profiles, period) == pytest.approx(mean_field_area(profiles, period))
 
 
-def test_the_extent_is_the_way_between_first_and_last_spike():
-    position = np.mod(0.01 * np.arange(1000), 4.0)  # 0.01 per ms, across the end of the track
-    spikes = padded([[5, 100, 150, 180, 380, 400, 440, 900], []])
-    assert field_extent(spikes, position, 1.0, 90, 4.0) == pytest.approx(0.7)
-    assert np.isnan(field_extent(spikes[1:], position, 1.0, 90, 4.0))
+def test_the_area_of_a_flat_top_is_its_width():
+    profile = np.zeros(96)
+    profile[40:50] = 2.0  # ten cells, and half a cell of ramp on either side
+    assert mean_field_area(profile[None], 48) == pytest.approx(10, abs=0.5)
 
 
-def test_the_spread_is_that_of_the_spikes_round_the_bump():
-    rates = 40 * np.array([np.roll(gaussian_bumps(192, 64, 5.0), t // 20) for t in range(8000)]).T
-    phase = 2 * np.pi * (np.arange(8000) // 20) / 64
-    spread = field_spread(poisson(rates), phase, 1.0, 64)
-    assert spread == pytest.approx(2 * np.pi * 5.0 / 64, rel=0.03)
-    assert np.isnan(field_spread(padded([[], []]), phase, 1.0, 64))
+def test_published_profiles_count_windows_and_smooth_over_cells():
+    rates = 50 * np.repeat(gaussian_bumps(192, 64, 8.0)[:, None], 6000, axis=1)
+    profiles = window_profiles(poisson(np.concatenate([rates, rates])), 192, 6100, stdev=6.0)
+    assert profiles.shape == (30, 192)
+    assert profiles.sum() == pytest.approx(2 * rates.sum() / 1000, rel=0.02)
+    assert mean_peak_distance(profiles) == pytest.approx(64, rel=0.02)
+    expected = np.sqrt(2 * np.pi) * np.hypot(8.0, 6.0)  # the smoothing widens the field
+    assert mean_field_area(profiles, 64) == pytest.approx(expected, rel=0.06)
+
+
+def test_prominence_leaves_out_the_peaks_of_noise():
+    profile = gaussian_bumps(192, 64, 8.0)
+    profile[32::64] += 0.05  # a small peak between two fields
+    assert mean_peak_distance(profile[None]) == 32
+    assert mean_peak_distance(profile[None], PROMINENCE) == 64
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
         (lambda: field_period(np.zeros(5)), "rates must have the shape cells x samples"),
-        (lambda: grid_scale(np.zeros(5)), "profiles must have the shape times x cells"),
-        (lambda: complete_fields(np.zeros(5), 0), "gap must be > 0 ms, got 0"),
-        (lambda: ring_profiles(np.zeros((1, 1)), 100, -1), "stdev must be > 0 ms, got -1"),
+        (lambda: mean_peak_distance(np.zeros(5)), "profiles must have the shape times x cells"),
+        (lambda: mean_field_area(np.zeros((1, 5)), 0), "n_phases must be > 0 cells, got 0"),
+        (lambda: window_profiles(np.zeros((5, 1)), 3, 400), "cells in rates must be a multiple"),
+        (lambda: smooth_profiles(np.zeros((1, 1)), 100, -1), "stdev must be > 0 ms, got -1"),
     ],
 )
 def test_wrong_arguments_are_named(call, message):

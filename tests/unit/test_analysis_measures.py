@@ -33,26 +33,104 @@ def test_the_speed_and_scale_of_bumps_on_a_ring(tmp_path):
     params = full_params(tmp_path)
     found = measures(loaded(tmp_path, params, ring_spikes(params, speed=-4.0)))
     assert found["Bump speed (rad/s)"] == pytest.approx(-4.0, rel=0.02)
-    assert found["Grid scale (cells)"] == 64
+    assert found["Bump speed as published (rad/s)"] == pytest.approx(-4.0, rel=0.02)
+    assert found["Grid scale (cells)"] == found["Grid scale as published (cells)"] == 64
     assert found["Left rate (Hz)"] == 0
+    assert "1000 to 1800 ms" in found["Bump speed (rad/s)"].definition
+    assert "0 to 2000 ms" in found["Bump speed as published (rad/s)"].definition
     assert found["Right rate (Hz)"] == pytest.approx(found["Interneurons rate (Hz)"], rel=0.05)
 
 
+def turning(tmp_path, **overrides):
+    """Bumps that move at +4 rad/s for 10 s, then at -4; the stellate cells are 0.5 rad ahead."""
+    turn = {"vel_type": "PRED-IHD", "extra_params": {"dir_change_t": 10_000, "stell_dc": 0}}
+    params = full_params(tmp_path, sim_dur=20_000, allothetic_dur=2000, **turn, **overrides)
+    time = np.arange(20_000) / 1000
+    follower = 4 * np.minimum(time, 20 - time)
+    lead = np.where(time < 10, 0.5, -0.5)
+    return params, ring_spikes(params, phase=follower + lead, intrnrn_phase=follower)
+
+
 def test_the_bias_of_stellate_cells_that_run_ahead_in_both_directions(tmp_path):
-    turn = {"vel_type": "PRED-IHD", "extra_params": {"dir_change_t": 1500, "stell_dc": 0}}
-    params = full_params(tmp_path, sim_dur=3000, **turn)
-    time = np.arange(3000) / 1000
-    follower = 4 * np.minimum(time, 3 - time)
-    lead = np.where(time < 1.5, 0.5, -0.5)
-    data = ring_spikes(params, phase=follower + lead, intrnrn_phase=follower)
+    found = measures(loaded(tmp_path, *turning(tmp_path)))
+    assert found["Predictive bias (rad)"] == pytest.approx(0.5, abs=0.01)
+    lag = 4 * 0.0176  # rad, of the published filter
+    published = found["Predictive bias as published (rad)"]
+    assert published == pytest.approx(0.5 + lag, abs=0.01)
+    size = found["Field size over position as published (rad)"]
+    assert found["Predictive bias as published (% of the field)"] == pytest.approx(
+        100 * published / size
+    )
+    assert found["Predictive bias as published (% of 2 pi)"] == pytest.approx(
+        100 * published / (2 * np.pi)
+    )
+
+
+def test_a_run_that_turns_has_a_speed_per_drive(tmp_path):
+    found = measures(loaded(tmp_path, *turning(tmp_path)))
+    speeds = {name: value for name, value in found.items() if "speed" in name}
+    assert list(speeds) == [
+        "Bump speed, 0 to 10000 ms (rad/s)",
+        "Bump speed as published, 0 to 10000 ms (rad/s)",
+        "Bump speed, 10000 to 20000 ms (rad/s)",
+        "Bump speed as published, 10000 to 20000 ms (rad/s)",
+    ]
+    assert list(speeds.values()) == pytest.approx([4, 4, -4, -4], rel=0.02)
+
+
+def test_three_drives_have_three_speeds(tmp_path):
+    params = full_params(tmp_path, sim_dur=6000, vel_type="ACVT-1DAC")
+    still, moving = np.zeros(2000), 4 * np.arange(2000) / 1000
+    found = measures(
+        loaded(tmp_path, params, ring_spikes(params, phase=np.r_[still, moving, 8 - moving]))
+    )
+    speeds = [found[f"Bump speed, {t} to {t + 2000} ms (rad/s)"] for t in (0, 2000, 4000)]
+    assert speeds == pytest.approx([0, 4, -4], abs=0.1)
+
+
+def test_inhibition_is_read_at_the_edges_of_the_fields_of_the_right_ring(tmp_path):
+    recorded = recording(stell_syn_inhib_g=[3, 5, 200])
+    params = full_params(tmp_path, sim_dur=20_000, **recorded)
+    samples = np.broadcast_to(np.linspace(2e-4, 1e-4, 20_000, dtype=np.float32), (3, 20_000))
+    samples = samples * np.array([[1], [1], [np.nan]])  # the left ring does not count
+    data = ring_spikes(params) | {"stell_syn_inhib_g": ([3, 5, 200], samples)}
     found = measures(loaded(tmp_path, params, data))
-    assert found["Predictive bias (rad)"] == pytest.approx(0.5, abs=0.06)
+    first, last = (found[f"Inhibition at {k} spike as published (uS)"] for k in ("first", "last"))
+    duration = found["Field duration as published (ms)"]
+    assert first == pytest.approx(1.5e-4, rel=0.1)
+    assert first - last == pytest.approx(1e-4 * duration / 20_000, rel=0.2)
+
+
+def test_a_run_that_ends_before_the_network_has_settled_has_no_numbers(tmp_path):
+    params = full_params(tmp_path, sim_dur=1200)
+    found = measures(loaded(tmp_path, params, ring_spikes(params)))
+    assert np.isnan(list(found.values())).all()
+    for value in found.values():
+        assert value.reason.startswith("the run ends at 1200 ms; a network counts as settled from")
+
+
+def test_a_silent_ring_has_rates_and_a_reason_for_the_rest(tmp_path):
+    params = full_params(tmp_path)
+    data = ring_spikes(params, phase=np.zeros(2000))
+    early = np.where(data["stell_spks"][1] < 100, data["stell_spks"][1], np.nan)
+    found = measures(loaded(tmp_path, params, data | {"stell_spks": (range(384), early)}))
+    assert found["Right rate (Hz)"] == 0
+    for name in ("Bump speed (rad/s)", "Grid scale (cells)", "Field size as published (cells)"):
+        assert np.isnan(found[name])
+        assert found[name].reason == "no spikes from 1000 ms on"
+
+
+def test_bumps_that_rest_have_no_fields_of_single_cells(tmp_path):
+    params = full_params(tmp_path)
+    found = measures(loaded(tmp_path, params, ring_spikes(params, speed=0.0)))
+    reason = found["Field duration as published (ms)"].reason
+    assert reason.startswith("the bumps move by 0.")
 
 
 def test_the_lattice_of_the_busiest_sheet(tmp_path):
-    params = full_params(tmp_path, sim_dur=1000, **SHEETS)
+    params = full_params(tmp_path, sim_dur=2000, **SHEETS)
     lattice = hexagonal_map(SIDE, (4, 2), (0, 4))
-    rates = 200 * lattice.ravel()[:, None] * np.ones(1000)
+    rates = 200 * lattice.ravel()[:, None] * np.ones(2000)
     busy, silent = poisson(rates), np.full((SIDE**2, 1), np.nan)
     spikes = np.vstack([np.broadcast_to(silent, busy.shape)] * 3 + [busy])
     found = measures(loaded(tmp_path, params, {"stell_spks": (np.arange(len(spikes)), spikes)}))
@@ -61,6 +139,21 @@ def test_the_lattice_of_the_busiest_sheet(tmp_path):
     assert found["Grid score"] > 1
     assert found["Drift along x (cells/s)"] == pytest.approx(0, abs=0.5)
     assert found["North rate (Hz)"] == 0 < found["South rate (Hz)"]
+
+
+def test_a_sheet_without_a_lattice_says_so(tmp_path):
+    params = full_params(tmp_path, sim_dur=2000, **SHEETS)
+    spikes = np.full((4 * SIDE**2, 1), np.nan)
+    silent = measures(loaded(tmp_path, params, {"stell_spks": (np.arange(len(spikes)), spikes)}))
+    assert silent["Grid score"].reason == "no spikes from 1000 ms on"
+    one_bump = np.zeros((SIDE, SIDE, 2000))
+    one_bump[14:17, 14:17] = 100
+    bump = poisson(one_bump.reshape(-1, 2000))
+    spikes = np.full((4 * SIDE**2, bump.shape[1]), np.nan)
+    spikes[: SIDE**2] = bump
+    write_finished(params | {"sim_id": "bump"}, {"stell_spks": (np.arange(len(spikes)), spikes)})
+    found = measures(choose(load_simulations("bump", tmp_path), None))
+    assert found["Grid scale (cells)"].reason.startswith("the autocorrelation has fewer than six")
 
 
 def test_the_latency_of_a_rebound(tmp_path):
@@ -135,13 +228,25 @@ def test_the_summary_says_what_was_changed_and_what_came_out(tmp_path):
     assert said["stell_v"] == "2 cells, 2000 samples (mV), one per 1 ms"
     assert said["took"] == "1.5 s, 2 processes"
     (speed,) = (line for line in lines if line.startswith("  Bump speed (rad/s) "))
-    assert float(speed.split()[-1]) == pytest.approx(4.0, rel=0.05)
+    value, definition = speed.removeprefix("  Bump speed (rad/s) ").split(maxsplit=1)
+    assert float(value) == pytest.approx(4.0, rel=0.05)
+    assert definition == "slope of the phase decoded from both rings, 1000 to 1800 ms"
+    assert said["is_mean"].startswith("32")  # a default, but what this network is built from
+    assert "N_per_axis" not in said
     assert said["done/done.py"] == "17 B"
+
+
+def test_the_summary_says_why_a_measure_is_undefined(tmp_path):
+    params = full_params(tmp_path, sim_dur=300)
+    lines = summarise(loaded(tmp_path, params, ring_spikes(params))).splitlines()
+    (scale,) = (line for line in lines if line.startswith("  Grid scale (cells) "))
+    assert "undefined (the run ends at 300 ms" in scale
 
 
 def test_the_summary_of_a_sweep_with_a_simulation_that_failed(tmp_path):
     params_of = {str(k): full_params(tmp_path, sim_num=k, g_h_bar=k * 1e-3) for k in range(2)}
     write_sweep(params_of, {"1": ring_spikes(params_of["1"])})
     lines = summarise_sweep(load_simulations("done", tmp_path)).splitlines()
-    assert "  0  g_h_bar 0" in lines
+    assert "  0  g_h_bar 0, nothing measured" in lines
+    assert any(line.startswith("  Bump speed (rad/s)  ") for line in lines)  # its definition
     assert any(line.startswith("  1  g_h_bar 0.001, Right rate (Hz) ") for line in lines)

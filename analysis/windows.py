@@ -1,0 +1,70 @@
+"""From when to when the measures of a simulation are taken (ms)."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+SETTLING = 1000.0  # ms after which a network counts as settled
+SHORTEST = 500.0  # ms that a settled record must last
+STDEV = 100.0  # ms, smoothing of the counts that a phase is decoded from
+
+Window = tuple[float, float]
+
+
+def noise_end(params: Mapping[str, Any]) -> float:
+    """When the initial noise of both populations has ended (ms)."""
+    return float(max(params["stell_init_noise"][0], params["intrnrn_init_noise"][0]))
+
+
+def settled_from(params: Mapping[str, Any]) -> float:
+    """When a network of many cells counts as settled (ms).
+
+    After 1 s, the initial noise and the time for which the network is pinned.
+    """
+    return float(max(SETTLING, noise_end(params), params["allothetic_dur"]))
+
+
+def why_not_settled(params: Mapping[str, Any]) -> str:
+    """Why nothing can be measured of the settled network; empty where it can."""
+    start, end = settled_from(params), params["sim_dur"]
+    if end >= start + SHORTEST:
+        return ""
+    return (
+        f"the run ends at {end:g} ms; a network counts as settled from {start:g} ms on, "
+        f"and {SHORTEST:g} ms of that are measured at least"
+    )
+
+
+def drives(params: Mapping[str, Any]) -> list[Window]:
+    """From when to when each constant drive of the rings lasts: one window, or several.
+
+    A run by vel_type ACVT-1DAC has three, PRED-IHD two, cut at the end of the run.
+    """
+    starts = [start for start in _starts(params) if start < params["sim_dur"]]
+    return list(pairwise([*starts, float(params["sim_dur"])]))
+
+
+def settled_part(drive: Window, params: Mapping[str, Any]) -> Window:
+    """The part of a drive in which the network has settled and the smoothing sees only this drive.
+
+    It may be empty (its end not after its start) in a short run.
+    """
+    start, end = drive
+    margin = 2 * STDEV
+    return max(settled_from(params), start + margin if start > 0 else 0.0), end - margin
+
+
+def said(window: Window) -> str:
+    """A window in words."""
+    return f"{window[0]:g} to {window[1]:g} ms"
+
+
+def _starts(params: Mapping[str, Any]) -> tuple[float, ...]:
+    if params["vel_type"] in ("const", "input"):
+        return (0.0,)
+    # loads NEURON, which no other measure needs
+    from network_configs.instrumentations.drive import Drive
+    from network_configs.instrumentations.velocity import RING_VELOCITY
+
+    drive = RING_VELOCITY[params["vel_type"]](params)[0]
+    return drive.starts if isinstance(drive, Drive) else (0.0,)
