@@ -15,11 +15,20 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
     parser.add_argument("sim_id", help="label of the finished simulation or sweep")
     parser.add_argument("--sim_num", metavar="K", help="which simulation of a sweep")
-    parser.add_argument("--data_root", metavar="D", default="data/", help="as the parameter")
+    parser.add_argument(
+        "--data_root",
+        metavar="DIR",
+        default="data/",
+        help="folder that holds the results (default: data/)",
+    )
     parser.add_argument(
         "--cells", metavar="GIDS", type=gids, default=[], help="draw the traces of these: 0,5,400"
     )
-    parser.add_argument("--summary", action="store_true", help="print what it was and what it did")
+    parser.add_argument(
+        "--summary",
+        action="store_true",
+        help="print parameters and measures, each with its definition",
+    )
     parser.add_argument("--nwb", action="store_true", help="write spikes and traces as NWB")
     parser.add_argument("--sonata", action="store_true", help="write the spikes as SONATA")
     return parser.parse_args(argv)

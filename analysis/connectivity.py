@@ -18,16 +18,21 @@ def binned_matrix(indptr: Integers, pre: Integers, weight: Array, n_bins: int = 
 
     Parameters
     ----------
-    indptr, pre, weight : the sparse matrix, (n_cells + 1), n_entries, n_entries
-    n_bins : most squares along a side
+    indptr, pre, weight : ndarray of int
+        The sparse matrix: n_cells + 1 offsets, then a source and a weight per synapse.
+    n_bins : int
+        Most squares along a side.
 
     Returns
     -------
-    Weights, [source, target], at most n_bins x n_bins; one square per cell in a small network.
+    ndarray
+        Weights, [source, target], at most n_bins x n_bins; one square per cell in a small
+        network.
 
     Raises
     ------
-    ValueError : n_bins that is not positive
+    ValueError
+        n_bins that is not positive.
     """
     require_positive("n_bins", n_bins, "squares")
     n_cells = len(indptr) - 1
@@ -43,16 +48,20 @@ def weights_from(indptr: Integers, pre: Integers, weight: Array, source: int) ->
 
     Parameters
     ----------
-    indptr, pre, weight : the sparse matrix, (n_cells + 1), n_entries, n_entries
-    source : gid of the presynaptic cell
+    indptr, pre, weight : ndarray of int
+        The sparse matrix: n_cells + 1 offsets, then a source and a weight per synapse.
+    source : int
+        Gid of the presynaptic cell.
 
     Returns
     -------
-    Weights, one per target cell; 0 where there is no synapse.
+    ndarray
+        Weights, one per target cell; 0 where there is no synapse.
 
     Raises
     ------
-    ValueError : a source that is not a cell
+    ValueError
+        A source that is not a cell.
     """
     n_cells = len(indptr) - 1
     if not 0 <= source < n_cells:
@@ -68,12 +77,15 @@ def centred_on_ring(row: Array, place: int) -> tuple[Integers, Array]:
 
     Parameters
     ----------
-    row : one value per cell of the ring
-    place : index of the cell that is to be in the middle
+    row : ndarray
+        One value per cell of the ring.
+    place : int
+        Index of the cell that is to be in the middle.
 
     Returns
     -------
-    Distances (cells, ascending from -n // 2) and the values at them.
+    tuple of ndarray of int, ndarray
+        Distances (cells, ascending from -n // 2) and the values at them.
     """
     distance = np.arange(len(row)) - len(row) // 2
     return distance, row[(distance + place) % len(row)]

@@ -38,12 +38,15 @@ def draw(simulation: Simulation, gids: Sequence[int] = ()) -> list[Path]:
 
     Parameters
     ----------
-    simulation : a finished one
-    gids : the cells whose traces are drawn; without any, some of those recorded
+    simulation : Simulation
+        A finished one.
+    gids : sequence of int
+        The cells whose traces are drawn; without any, some of those recorded.
 
     Returns
     -------
-    The files written, SVG and PNG; the one to look at first is the last.
+    list of Path
+        The files written, SVG and PNG; the one to look at first is the last.
     """
     folder, label = simulation.folder / FOLDER, simulation.label
     written = [

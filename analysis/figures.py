@@ -38,11 +38,16 @@ def raster(
 
     Parameters
     ----------
-    groups : for each label, spikes, cells x count (ms, NaN-padded)
-    sim_dur : end of the time axis (ms)
-    phase : decoded phase (rad), one per sample from 0 ms; None for no panel
-    sample_dt : time between the samples of the phase (ms)
-    gids : for each label, the gids of its rows; without them the rows are numbered from 0
+    groups : mapping of str to ndarray
+        For each label, spikes, cells x count (ms, NaN-padded).
+    sim_dur : float
+        End of the time axis (ms).
+    phase : ndarray or None
+        Decoded phase (rad), one per sample from 0 ms; None for no panel.
+    sample_dt : float
+        Time between the samples of the phase (ms).
+    gids : mapping of str to sequence of int or None
+        For each label, the gids of its rows; without them the rows are numbered from 0.
     """
     n_panels = len(groups) + (phase is not None)
     figure = Figure(figsize=(PAGE, (12 + 26 * n_panels) * MM), layout="constrained")
@@ -74,9 +79,12 @@ def rates_over_time(rates: Mapping[str, Array], sample_dt: float, fit_from: floa
 
     Parameters
     ----------
-    rates : for each label, one value per sample from 0 ms
-    sample_dt : time between samples (ms)
-    fit_from : the axis fits what comes after this time (ms), and cuts what is higher before
+    rates : mapping of str to ndarray
+        For each label, one value per sample from 0 ms.
+    sample_dt : float
+        Time between samples (ms).
+    fit_from : float
+        The axis fits what comes after this time (ms), and cuts what is higher before.
     """
     figure = Figure(figsize=(COLUMN, 50 * MM), layout="constrained")
     axes = figure.subplots()
@@ -101,11 +109,16 @@ def traces(
 
     Parameters
     ----------
-    quantities : for each label with its unit, cells x samples; the first has the tallest panels
-    sample_dt : time between samples (ms)
-    names : one per cell
-    t_start : time of the first sample (ms)
-    fit_from : the axes fit what comes after this time (ms), and cut what is beyond before
+    quantities : mapping of str to ndarray
+        For each label with its unit, cells x samples; the first has the tallest panels.
+    sample_dt : float
+        Time between samples (ms).
+    names : sequence of str
+        One per cell.
+    t_start : float
+        Time of the first sample (ms).
+    fit_from : float
+        The axes fit what comes after this time (ms), and cut what is beyond before.
     """
     heights = [24, *[15] * (len(quantities) - 1)] * len(names)  # mm
     figure = Figure(figsize=(PAGE, (12 + sum(heights)) * MM), layout="constrained")
@@ -133,8 +146,10 @@ def connectivity_matrix(image: Array, sizes: Mapping[str, int]) -> Figure:
 
     Parameters
     ----------
-    image : weights, [source, target], as `connectivity.binned_matrix` returns it
-    sizes : for each label, in order of gid, the number of cells
+    image : ndarray
+        Weights, [source, target], as `connectivity.binned_matrix` returns it.
+    sizes : mapping of str to int
+        For each label, in order of gid, the number of cells.
     """
     edges = np.cumsum([0, *sizes.values()])
     figure = Figure(figsize=(COLUMN, 72 * MM), layout="compressed")
@@ -159,8 +174,10 @@ def weight_profile(distance: Integers, profiles: Mapping[str, Array]) -> Figure:
 
     Parameters
     ----------
-    distance : cells, ascending
-    profiles : for each label, the weights at these distances
+    distance : ndarray of int
+        Cells, ascending.
+    profiles : mapping of str to ndarray
+        For each label, the weights at these distances.
     """
     figure = Figure(figsize=(COLUMN, 50 * MM), layout="constrained")
     axes = figure.subplots()
@@ -178,9 +195,12 @@ def trajectory(position: Array, decoded: Array, sample_dt: float, lambda0: float
 
     Parameters
     ----------
-    position, decoded : on the circular track (rad), one per sample from 0 ms
-    sample_dt : time between samples (ms)
-    lambda0 : length of the track (rad)
+    position, decoded : ndarray
+        Positions on the circular track (rad), one per sample from 0 ms.
+    sample_dt : float
+        Time between samples (ms).
+    lambda0 : float
+        Length of the track (rad).
     """
     time = _seconds(position, sample_dt)
     error = wrapped_difference(decoded, position, lambda0)
@@ -206,9 +226,12 @@ def sweep_line(
 
     Parameters
     ----------
-    values : of the parameter, ascending
-    measures : for each label, the measure at these values; a single label is not shown
-    parameter_label, measure_label : of the axes, with units
+    values : ndarray
+        Values of the parameter, ascending.
+    measures : mapping of str to ndarray
+        For each label, the measure at these values; a single label is not shown.
+    parameter_label, measure_label : str
+        Labels of the axes, with units.
     """
     figure = Figure(figsize=(COLUMN, 60 * MM), layout="constrained")
     axes = figure.subplots()
@@ -234,9 +257,12 @@ def sweep_map(
 
     Parameters
     ----------
-    x_values, y_values : of the parameters, ascending
-    measure : y values x x values; NaN is left blank
-    x_label, y_label, measure_label : of the axes and the colour bar, with units
+    x_values, y_values : ndarray
+        Values of the parameters, ascending.
+    measure : ndarray
+        Indexed [y value, x value]; NaN is left blank.
+    x_label, y_label, measure_label : str
+        Labels of the axes and the colour bar, with units.
     """
     figure = Figure(figsize=(COLUMN, 65 * MM), layout="constrained")
     axes = figure.subplots()

@@ -29,20 +29,27 @@ def sag(voltage: Array, sample_dt: float, onset: float, offset: float) -> Sag:
 
     Parameters
     ----------
-    voltage : membrane potential (mV), one value per sample from 0 ms
-    sample_dt : time between samples (ms)
-    onset, offset : first and last moment of the step (ms)
+    voltage : ndarray
+        Membrane potential (mV), one value per sample from 0 ms.
+    sample_dt : float
+        Time between samples (ms).
+    onset, offset : float
+        First and last moment of the step (ms).
 
     Returns
     -------
-    Sag: the baseline is the last sample before the onset, the peak the lowest voltage of the step,
-    the steady voltage the mean of its last 50 ms.
+    Sag
+        The baseline is the last sample before the onset, the peak the lowest voltage of
+        the step, the steady voltage the mean of its last 50 ms.
 
     Raises
     ------
-    ValueError : a step that is not hyperpolarising, not inside the record or shorter than 50 ms
+    ValueError
+        A step that is not hyperpolarising, not inside the record or shorter than 50 ms.
 
-    Source: the measure of Shaikh & Assisi 2025, figure 1; this choice of the baseline gives the
+    Notes
+    -----
+    The measure of Shaikh & Assisi 2025, figure 1; this choice of the baseline gives the
     published 0.39 ... 0.41 on the authors' traces.
     """
     require_dimensions("voltage", voltage, "samples")
@@ -68,16 +75,20 @@ def rebound_latency(spike_times: Array, start: float) -> float:
 
     Parameters
     ----------
-    spike_times : times of one cell (ms; NaN is left out)
-    start : time of the event (ms)
+    spike_times : ndarray
+        Times of one cell (ms; NaN is left out).
+    start : float
+        Time of the event (ms).
 
     Returns
     -------
-    Latency (ms); NaN if the cell does not fire any more.
+    float
+        Latency (ms); NaN if the cell does not fire any more.
 
     Raises
     ------
-    ValueError : spike_times with more than one dimension
+    ValueError
+        `spike_times` with more than one dimension.
     """
     require_dimensions("spike_times", spike_times, "spikes")
     later = spike_times[spike_times > start]
@@ -89,16 +100,20 @@ def steady_rate(spike_times: Array, t_start: float, t_stop: float) -> float:
 
     Parameters
     ----------
-    spike_times : times of one cell (ms; NaN is left out)
-    t_start, t_stop : the window (ms), its end excluded
+    spike_times : ndarray
+        Times of one cell (ms; NaN is left out).
+    t_start, t_stop : float
+        The window (ms), its end excluded.
 
     Returns
     -------
-    Rate (Hz); 0 with fewer than two spikes in the window.
+    float
+        Rate (Hz); 0 with fewer than two spikes in the window.
 
     Raises
     ------
-    ValueError : spike_times with more than one dimension, an empty window
+    ValueError
+        `spike_times` with more than one dimension, an empty window.
     """
     require_dimensions("spike_times", spike_times, "spikes")
     require_window(t_start, t_stop)
@@ -113,17 +128,22 @@ def f_i_curve(
 
     Parameters
     ----------
-    currents : the step of each simulation (nA)
-    spike_times : the cell's spikes in each (ms)
-    t_start, t_stop : the window (ms) in which it fires steadily
+    currents : sequence of float
+        The step of each simulation (nA).
+    spike_times : sequence of ndarray
+        The cell's spikes in each (ms).
+    t_start, t_stop : float
+        The window (ms) in which it fires steadily.
 
     Returns
     -------
-    Currents (nA), ascending, and the rates (Hz) at them.
+    tuple of ndarray, ndarray
+        Currents (nA), ascending, and the rates (Hz) at them.
 
     Raises
     ------
-    ValueError : as many currents as spike trains are expected; an empty window
+    ValueError
+        As many currents as spike trains are expected; an empty window.
     """
     if len(currents) != len(spike_times):
         raise ValueError(

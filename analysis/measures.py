@@ -1,4 +1,20 @@
-"""The measures of a finished simulation: those that fit its network, its input and its record."""
+"""The measures of a finished simulation: those that fit its network, its input and its record.
+
+Measures named "as published" follow Shaikh & Assisi 2025 and give their numbers (docs/fidelity.md).
+The others are ours. Never compare one kind with the other:
+
+| quantity | as published | ours |
+| --- | --- | --- |
+| speed | phase slope from the start of a drive | the settled part of a drive |
+| scale | all peaks of counts in windows of 200 ms | peaks that stand out of noise |
+| field size | area below a profile of height 1 | width at half height |
+| bias | interneurons behind a low-pass that lags 17.6 ms | both smoothed alike, no lag |
+| position error | mean shorter arc, Gaussian of 40 ms | root mean square, Gaussian of 100 ms |
+
+What cannot be measured is NaN with a reason, in words in `--summary`: the run ends before the
+network has settled (1 s, initial noise, pinning; then 500 ms to measure in), no spikes, bumps that
+pass no cell, fewer than six peaks on a sheet.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -36,7 +36,8 @@ def write_nwb(simulation: Simulation) -> Path:
 
     Returns
     -------
-    The file written.
+    Path
+        The file written.
     """
     path = export_path(simulation, ".nwb")
     nwb = _file(simulation)

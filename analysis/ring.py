@@ -31,18 +31,24 @@ def ring_statistics(
 
     Parameters
     ----------
-    stell, intrnrn : spikes, cells x count (ms, NaN-padded); stell holds right and left ring
-    sim_dur : length of the record (ms)
-    n_phases : cells between two fields
-    t_start : from when on the statistics are taken (ms)
+    stell, intrnrn : ndarray
+        Spikes, cells x count (ms, NaN-padded); stell holds right and left ring.
+    sim_dur : float
+        Length of the record (ms).
+    n_phases : int
+        Cells between two fields.
+    t_start : float
+        From when on the statistics are taken (ms).
 
     Returns
     -------
-    RingStatistics; the phase is decoded from both rings, smoothed over the whole record.
+    RingStatistics
+        The phase is decoded from both rings, smoothed over the whole record.
 
     Raises
     ------
-    ValueError : rings of different sizes, a t_start that is not before sim_dur
+    ValueError
+        Rings of different sizes, a t_start that is not before sim_dur.
     """
     require_window(t_start, sim_dur)
     n_per_ring = len(intrnrn)

@@ -24,14 +24,19 @@ def sheet_frames(
 
     Parameters
     ----------
-    frames : frames x sheets x n x n (Hz), [y, x]
-    names : of the sheets
-    times : of the frames (ms)
-    brightest : rate that has the last colour (Hz), see `brightest_rate`
+    frames : ndarray, shape (n_frames, n_sheets, n, n)
+        Rates (Hz), indexed [y, x].
+    names : sequence of str
+        Names of the sheets.
+    times : sequence of float
+        Times of the frames (ms).
+    brightest : float
+        Rate that has the last colour (Hz), see `brightest_rate`.
 
     Raises
     ------
-    ValueError : frames that do not match the names and times
+    ValueError
+        Frames that do not match the names and times.
     """
     _check(frames, names, times)
     n_frames, n_sheets = frames.shape[:2]
@@ -55,7 +60,8 @@ def weight_maps(maps: Mapping[str, Array]) -> Figure:
 
     Parameters
     ----------
-    maps : for each label, weights, n x n, [y, x]
+    maps : mapping of str to ndarray
+        For each label, weights, n x n, [y, x].
     """
     side = (PAGE - 20 * MM) / len(maps)
     figure = Figure(figsize=(PAGE, side + 14 * MM), layout="compressed")
@@ -81,16 +87,23 @@ def save_animation(
 
     Parameters
     ----------
-    path : the GIF file
-    frames : frames x sheets x n x n (Hz), [y, x]
-    names : of the sheets
-    times : of the frames (ms)
-    brightest : rate that has the last colour (Hz), see `brightest_rate`
-    fps : frames per second of the animation
+    path : Path
+        The GIF file.
+    frames : ndarray, shape (n_frames, n_sheets, n, n)
+        Rates (Hz), indexed [y, x].
+    names : sequence of str
+        Names of the sheets.
+    times : sequence of float
+        Times of the frames (ms).
+    brightest : float
+        Rate that has the last colour (Hz), see `brightest_rate`.
+    fps : int
+        Frames per second of the animation.
 
     Raises
     ------
-    ValueError : frames that do not match the names and times
+    ValueError
+        Frames that do not match the names and times.
     """
     _check(frames, names, times)
     side = (PAGE - 20 * MM) / len(names)

@@ -22,17 +22,22 @@ def rate_maps(spikes: Array, n_per_axis: int, t_start: float, t_stop: float) -> 
 
     Parameters
     ----------
-    spikes : cells x count (ms, NaN-padded), one sheet after another
-    n_per_axis : cells along a side
-    t_start, t_stop : the window (ms); bumps that move during it are smeared
+    spikes : ndarray, shape (n_cells, largest count)
+        Spike times (ms), padded with NaN; one sheet after another.
+    n_per_axis : int
+        Cells along a side.
+    t_start, t_stop : float
+        The window (ms); bumps that move during it are smeared.
 
     Returns
     -------
-    Rates (Hz), sheets x n_per_axis x n_per_axis.
+    ndarray, shape (n_sheets, n_per_axis, n_per_axis)
+        Rates (Hz).
 
     Raises
     ------
-    ValueError : an empty window, a number of cells that is not whole sheets
+    ValueError
+        An empty window, a number of cells that is not whole sheets.
     """
     return _on_sheets(mean_rates(spikes, t_start, t_stop), n_per_axis)
 
@@ -42,18 +47,24 @@ def rate_frames(spikes: Array, n_per_axis: int, sim_dur: float, window: float) -
 
     Parameters
     ----------
-    spikes : cells x count (ms, NaN-padded), one sheet after another
-    n_per_axis : cells along a side
-    sim_dur : length of the record (ms)
-    window : length of a frame (ms)
+    spikes : ndarray, shape (n_cells, largest count)
+        Spike times (ms), padded with NaN; one sheet after another.
+    n_per_axis : int
+        Cells along a side.
+    sim_dur : float
+        Length of the record (ms).
+    window : float
+        Length of a frame (ms).
 
     Returns
     -------
-    Rates (Hz), frames x sheets x n_per_axis x n_per_axis.
+    ndarray, shape (n_frames, n_sheets, n_per_axis, n_per_axis)
+        Rates (Hz).
 
     Raises
     ------
-    ValueError : as `bin_spikes`, and a number of cells that is not whole sheets
+    ValueError
+        As `bin_spikes`, and a number of cells that is not whole sheets.
     """
     rates = bin_spikes(spikes, sim_dur, window) * (MS_PER_S / window)
     return np.stack([_on_sheets(frame, n_per_axis) for frame in rates.T])
@@ -64,15 +75,19 @@ def autocorrelation(maps: Array) -> Array:
 
     Parameters
     ----------
-    maps : ... x n x n, at least one map
+    maps : ndarray, shape (..., n, n)
+        At least one map.
 
     Returns
     -------
-    Correlation at every displacement, n x n, 1 at [n // 2, n // 2]; NaN if all maps are uniform.
+    ndarray
+        Correlation at every displacement, n x n, 1 at [n // 2, n // 2]; NaN if all maps are
+        uniform.
 
     Raises
     ------
-    ValueError : maps that are not square
+    ValueError
+        Maps that are not square.
     """
     correlation = _cross_correlation(maps, maps)
     peak = correlation[0, 0]
@@ -85,11 +100,13 @@ def neighbour_peaks(correlation: Array) -> Array:
 
     Parameters
     ----------
-    correlation : n x n, as `autocorrelation` returns it
+    correlation : ndarray, shape (n, n)
+        As `autocorrelation` returns it.
 
     Returns
     -------
-    [dx, dy] in cells, 6 x 2, between the cells by parabolas; NaN if there are fewer peaks.
+    ndarray
+        [dx, dy] in cells, 6 x 2, between the cells by parabolas; NaN if there are fewer peaks.
     """
     highest = maximum_filter(correlation, NEIGHBOURHOOD, mode="wrap")
     places = np.argwhere((correlation == highest) & (correlation > 0))
@@ -118,14 +135,18 @@ def grid_score(correlation: Array) -> float:
 
     Parameters
     ----------
-    correlation : n x n, as `autocorrelation` returns it
+    correlation : ndarray, shape (n, n)
+        As `autocorrelation` returns it.
 
     Returns
     -------
-    The least of the correlations at 60 and 120 degrees minus the greatest at 30, 90 and 150,
-    over the annulus of the six nearest peaks; -2 to 2, NaN without six peaks.
+    float
+        The least of the correlations at 60 and 120 degrees minus the greatest at 30, 90 and
+        150, over the annulus of the six nearest peaks; -2 to 2, NaN without six peaks.
 
-    Source: Sargolini et al. 2006, Science 312:758.
+    Notes
+    -----
+    Sargolini et al. 2006, Science 312:758.
     """
     scale = grid_scale(neighbour_peaks(correlation))
     if np.isnan(scale):
@@ -144,17 +165,22 @@ def drift_velocity(frames: Array, frame_dt: float, reach: float) -> Array:
 
     Parameters
     ----------
-    frames : frames x sheets x n x n, as `rate_frames` returns it; the sheets move together
-    frame_dt : time between frames (ms)
-    reach : largest displacement between two frames (cells), less than half the grid scale
+    frames : ndarray, shape (n_frames, n_sheets, n, n)
+        As `rate_frames` returns it; the sheets move together.
+    frame_dt : float
+        Time between frames (ms).
+    reach : float
+        Largest displacement between two frames (cells), less than half the grid scale.
 
     Returns
     -------
-    [vx, vy] in cells/s; NaN with fewer than two frames.
+    ndarray
+        [vx, vy] in cells/s; NaN with fewer than two frames.
 
     Raises
     ------
-    ValueError : frame_dt or reach that is not positive
+    ValueError
+        `frame_dt` or `reach` that is not positive.
     """
     require_positive("frame_dt", frame_dt, "ms")
     require_positive("reach", reach, "cells")

@@ -25,8 +25,11 @@ def write_sonata(simulation: Simulation) -> Path:
 
     Returns
     -------
-    The file written.
+    Path
+        The file written.
 
+    Notes
+    -----
     Raises UserError where no spikes were recorded.
     """
     recorded = [data_id for data_id in simulation.recorded() if data_id in SPIKES]

@@ -29,18 +29,23 @@ def power_spectrum(samples: Array, sample_dt: float, window: float | None = None
 
     Parameters
     ----------
-    samples : one value per sample
-    sample_dt : time between samples (ms)
-    window : length of the windows to average over (ms, Welch's method); None: one window, whose
-        resolution is 1 / duration
+    samples : ndarray
+        One value per sample.
+    sample_dt : float
+        Time between samples (ms).
+    window : float or None
+        Length of the windows to average over (ms, Welch's method); None: one window, whose
+        resolution is 1 / duration.
 
     Returns
     -------
-    Spectrum up to half the sampling rate.
+    Spectrum
+        Power up to half the sampling rate.
 
     Raises
     ------
-    ValueError : samples with more than one dimension, sample_dt or window that is not positive
+    ValueError
+        Samples with more than one dimension, sample_dt or window that is not positive.
     """
     _check(samples, sample_dt)
     rate = MS_PER_S / sample_dt
@@ -55,18 +60,23 @@ def spectrogram(samples: Array, sample_dt: float, window: float) -> Spectrogram:
 
     Parameters
     ----------
-    samples : one value per sample
-    sample_dt : time between samples (ms)
-    window : length of a window (ms); the frequency resolution is 1 / window
+    samples : ndarray
+        One value per sample.
+    sample_dt : float
+        Time between samples (ms).
+    window : float
+        Length of a window (ms); the frequency resolution is 1 / window.
 
     Returns
     -------
-    Spectrogram; times count from the first sample.
+    Spectrogram
+        Times count from the first sample.
 
     Raises
     ------
-    ValueError : samples with more than one dimension or shorter than the window, sample_dt or
-        window that is not positive
+    ValueError
+        Samples with more than one dimension or shorter than the window, sample_dt or window
+        that is not positive.
     """
     _check(samples, sample_dt)
     n_window = _samples_in("window", window, sample_dt, len(samples))
@@ -86,16 +96,20 @@ def peak_frequency(spectrum: Spectrum, f_min: float = 0.0, f_max: float = np.inf
 
     Parameters
     ----------
-    spectrum : as `power_spectrum` returns it
-    f_min, f_max : the band (Hz), both included; 0 Hz itself never counts
+    spectrum : Spectrum
+        As `power_spectrum` returns it.
+    f_min, f_max : float
+        The band (Hz), both included; 0 Hz itself never counts.
 
     Returns
     -------
-    Frequency (Hz).
+    float
+        Frequency (Hz).
 
     Raises
     ------
-    ValueError : no frequency of the spectrum lies in the band
+    ValueError
+        No frequency of the spectrum lies in the band.
     """
     frequency, power = spectrum
     band = np.flatnonzero((frequency > 0) & (frequency >= f_min) & (frequency <= f_max))

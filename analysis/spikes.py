@@ -17,18 +17,23 @@ def bin_spikes(spikes: Array, sim_dur: float, bin_width: float = 1.0) -> Array:
 
     Parameters
     ----------
-    spikes : cells x count (ms, NaN-padded)
-    sim_dur : end of the last bin (ms); what is left after the last whole bin is not counted
-    bin_width : width of a bin (ms)
+    spikes : ndarray, shape (n_cells, largest count)
+        Spike times (ms), padded with NaN.
+    sim_dur : float
+        End of the last bin (ms); what is left after the last whole bin is not counted.
+    bin_width : float
+        Width of a bin (ms).
 
     Returns
     -------
-    Counts, cells x bins.
+    ndarray, shape (n_cells, n_bins)
+        Counts.
 
     Raises
     ------
-    ValueError : spikes without two dimensions, a duration or width that is not positive, a bin
-        longer than the record
+    ValueError
+        Spikes without two dimensions, a duration or width that is not positive, a bin longer
+        than the record.
     """
     require_dimensions("spikes", spikes, "cells x count")
     require_positive("sim_dur", sim_dur, "ms")
@@ -51,20 +56,28 @@ def instantaneous_rates(
 
     Parameters
     ----------
-    spikes : cells x count (ms, NaN-padded)
-    sim_dur : length of the record (ms)
-    stdev : standard deviation of the Gaussian (ms)
-    bin_width : spacing of the samples (ms); the first one stands for 0 to bin_width
+    spikes : ndarray, shape (n_cells, largest count)
+        Spike times (ms), padded with NaN.
+    sim_dur : float
+        Length of the record (ms).
+    stdev : float
+        Standard deviation of the Gaussian (ms).
+    bin_width : float
+        Spacing of the samples (ms); the first one stands for 0 to bin_width.
 
     Returns
     -------
-    Rates (Hz), cells x samples.
+    ndarray, shape (n_cells, n_samples)
+        Rates (Hz).
 
     Raises
     ------
-    ValueError : as `bin_spikes`, and a stdev that is not positive
+    ValueError
+        As `bin_spikes`, and a stdev that is not positive.
 
-    Source: Shaikh & Assisi 2025 decode positions from rates smoothed with 100 ms.
+    Notes
+    -----
+    Shaikh & Assisi 2025 decode positions from rates smoothed with 100 ms.
     """
     return _smoothed(bin_spikes(spikes, sim_dur, bin_width), stdev, bin_width)
 
@@ -80,11 +93,13 @@ def population_rate(
 
     Returns
     -------
-    Rate (Hz per cell), one value per sample.
+    ndarray
+        Rate (Hz per cell), one value per sample.
 
     Raises
     ------
-    ValueError : as `instantaneous_rates`
+    ValueError
+        As `instantaneous_rates`.
     """
     return _smoothed(bin_spikes(spikes, sim_dur, bin_width).mean(axis=0), stdev, bin_width)
 
@@ -94,16 +109,20 @@ def mean_rates(spikes: Array, t_start: float, t_stop: float) -> Array:
 
     Parameters
     ----------
-    spikes : cells x count (ms, NaN-padded)
-    t_start, t_stop : the window (ms), its end excluded
+    spikes : ndarray, shape (n_cells, largest count)
+        Spike times (ms), padded with NaN.
+    t_start, t_stop : float
+        The window (ms), its end excluded.
 
     Returns
     -------
-    Rates (Hz), one per cell.
+    ndarray
+        Rates (Hz), one per cell.
 
     Raises
     ------
-    ValueError : spikes without two dimensions, an empty window
+    ValueError
+        Spikes without two dimensions, an empty window.
     """
     require_dimensions("spikes", spikes, "cells x count")
     require_window(t_start, t_stop)

@@ -56,12 +56,15 @@ def save_figure(figure: Figure, stem: Path) -> list[Path]:
 
     Parameters
     ----------
-    figure : the figure
-    stem : path without a suffix; its folder is made
+    figure : Figure
+        The figure.
+    stem : Path
+        Path without a suffix; its folder is made.
 
     Returns
     -------
-    The two files written.
+    list of Path
+        The two files written.
     """
     stem.parent.mkdir(parents=True, exist_ok=True)
     svg, png = (stem.with_name(f"{stem.name}.{suffix}") for suffix in ("svg", "png"))

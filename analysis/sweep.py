@@ -28,8 +28,11 @@ def draw_sweep(simulations: Mapping[str, Simulation]) -> list[Path]:
 
     Returns
     -------
-    The files written, SVG and PNG.
+    list of Path
+        The files written, SVG and PNG.
 
+    Notes
+    -----
     A measure that no simulation has is left out.
 
     Raises UserError where the parameters that vary are neither one line nor a grid of two, or
@@ -53,12 +56,14 @@ def varied(params_of: Mapping[str, Mapping[str, Any]]) -> dict[str, Array]:
 
     Parameters
     ----------
-    params_of : {sim_num: its full parameters}
+    params_of : mapping of str to mapping
+        {sim_num: its full parameters}.
 
     Returns
     -------
-    {parameter: a value per simulation}; items of a list as stell_const_dc[0], of a dict as
-    extra_params[amp2]. Seeds count only where nothing else varies.
+    dict of str to ndarray
+        {parameter: a value per simulation}; items of a list as stell_const_dc[0], of a dict as
+        extra_params[amp2]. Seeds count only where nothing else varies.
     """
     rows = [dict(_numbers("", params)) for params in params_of.values()]
     columns = {name: np.array([row.get(name, np.nan) for row in rows]) for name in rows[0]}

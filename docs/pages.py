@@ -8,8 +8,10 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 MODULES = (  # of analysis/, those with functions for users, in the order of the page
-    *("spikes", "decoding", "ring", "fields", "inhibition", "sheets", "spectra", "intrinsic"),
-    *("connectivity", "load", "measures", "figures", "sheet_figures", "style"),
+    *("spikes", "decoding", "ring_phase", "accuracy", "ring", "fields", "cell_fields"),
+    *("inhibition", "sheets", "spectra", "intrinsic", "connectivity"),
+    *("load", "measured", "measures", "windows", "ring_measures", "sheet_measures"),
+    *("figures", "sheet_figures", "style"),
     *("draw", "sweep", "summary", "nwb", "sonata"),
 )
 SECTION = re.compile(r"^(\w+)\n-{3,}$", re.MULTILINE)
@@ -22,9 +24,10 @@ def analysis_page() -> str:
         "Written by `python docs/pages.py` from the docstrings of analysis/.",
         "`python -m analysis SIM_ID` draws what fits a finished simulation into "
         "`data/SIM_ID/figures`, `--sim_num K` one of a sweep, `--cells 0,5` the traces of these "
-        "cells; `--summary` prints what it was and what it did; `--nwb` and `--sonata` export it "
+        "cells; `--summary` prints its parameters and measures; `--nwb` and `--sonata` export it "
         "into `data/SIM_ID/export`. The functions below are what it uses. Rates and spikes are "
-        "arrays, times are in ms; spikes are cells × largest count, padded with NaN.",
+        "arrays, times are in ms; spikes are cells × largest count, padded with NaN. Which "
+        "definition a measure follows is said under [analysis.measures](#analysismeasures).",
     ]
     for name in MODULES:
         module = ast.parse((ROOT / "analysis" / f"{name}.py").read_text(encoding="utf-8"))
@@ -61,13 +64,22 @@ def _rendered(docstring: str) -> str:
 
 
 def _as_list(body: str) -> str:
-    """Lines `name : meaning` as a list; a text that is none stays as it is."""
-    items = re.sub(r"\n +", " ", body).splitlines()
-    if not all(" : " in item for item in items):
+    """A numpydoc section as a list: `name : type`, or a type alone, above an indented meaning.
+
+    `name : meaning` on one line is taken too; a text that is neither stays as it is.
+    """
+    items = [item.split("\n", 1) for item in re.split(r"\n(?! )", body)]
+    if not all(" : " in head or meaning for head, *meaning in items):
         return body
-    return "\n".join(
-        f"- `{name}`: {meaning}" for name, _, meaning in (item.partition(" : ") for item in items)
-    )
+    return "\n".join(_item(head, *meaning) for head, *meaning in items)
+
+
+def _item(head: str, meaning: str = "") -> str:
+    name, _, kind = head.partition(" : ")
+    meaning = " ".join(meaning.split())
+    if not meaning:
+        return f"- `{name}`: {kind}" if kind else f"- `{name}`"
+    return f"- `{name}`{f' ({kind})' if kind else ''}: {meaning}"
 
 
 def experiments_page() -> str:

@@ -25,7 +25,8 @@ MIDDLE_HALF = (25, 75)  # percentiles
 def ring_sizes() -> list[Row]:
     """Scale and size follow the width of the ring: figure 1, all 12 s."""
     sizes = {name: published(f"fig1_size_{name}")["0"] for name in ("large", "small")}
-    found = [measures(s) for s in simulate("ring_sizes", sizes).values()]
+    simulations = simulate("ring_sizes", sizes)
+    found = [measures(simulations[name]) for name in sizes]
     scale, size = ([m[f"{name} as published (cells)"] for m in found] for name in SCALE_AND_SIZE)
     width = [m["Field width (cells)"] for m in found]
     ring = "large ring, small ring"
@@ -45,9 +46,7 @@ def hcn_across_a_field() -> list[Row]:
     with simulation.opened("stell_gh") as conductance:
         edges = edges_of_fields(fields, conductance[0].astype(np.float64), 0.025)
     first, last = np.transpose(edges)
-    others = (
-        f"all fields: {first.min():.2e} … {first.max():.2e} → {last.min():.2e} … {last.max():.2e}"
-    )
+    ranges = [listed([values.min(), values.max()], ".2e") for values in (first, last)]
     row = compared(
         f"g_h (S/cm²) of cell {FIG3_CELL} at the first and last spike of field {FIG3_FIELD}",
         [2.47e-4, 4.19e-5],
@@ -55,7 +54,11 @@ def hcn_across_a_field() -> list[Row]:
         ".2e",
         relative=0.15,
     )
-    return [row._replace(measured=f"{row.measured} ({others})")]
+    return [
+        row._replace(
+            measured=f"{row.measured} (of its {len(edges)} fields: {ranges[0]}; {ranges[1]})"
+        )
+    ]
 
 
 def field_size() -> list[Row]:
@@ -64,7 +67,8 @@ def field_size() -> list[Row]:
         n: p | {"sim_dur": 40_000, "recorder_dt": 1, "record_handle_stell": {}}
         for n, p in published("fig4_field").items()
     }
-    with_hcn, without = (_scale_and_size(s) for s in simulate("field_size", cases).values())
+    simulations = simulate("field_size", cases)
+    with_hcn, without = (_scale_and_size(simulations[n]) for n in ("0", "1"))
     quantity = "figure 4, {}: scale and field size over cells (cells)"
     return [
         compared(quantity.format("with HCN"), [61.29, 26.06], with_hcn, ".2f", relative=0.01),

@@ -31,7 +31,7 @@ def compared(
     published, measured : sequence of float
         Values, pairwise.
     form : str
-        Format of the measured values, such as ".2f".
+        Format of the values, such as ".2f".
     relative : float
         Tolerance as a part of the published value.
     absolute : float
@@ -50,7 +50,7 @@ def compared(
     parts += [f"{absolute:g}"] if absolute else []
     return Row(
         quantity,
-        listed(published, "g"),
+        listed(published, form),
         listed(measured, form),
         "± " + " ± ".join(parts),
         met,

@@ -86,7 +86,7 @@ def resonance() -> list[Row]:
             [7.80],
             [_peak(found["theirs"])],
             ".2f",
-            relative=0.03,
+            relative=0.02,
         ),
         Row(
             "chirp as asked for, 1 → 14 Hz in 2 … 10 s: the same; 2 … 10 s alone (Hz)",

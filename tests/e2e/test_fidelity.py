@@ -18,7 +18,7 @@ def _folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_row_is_measured_and_written(tmp_path: Path) -> None:
     assert command.main(["sag"]) == 0
     page = (tmp_path / "fidelity.md").read_text()
-    assert "| 0.39, 0.41 | 0.391, 0.411 | ± 0.005 | met |" in page
+    assert "| 0.390, 0.410 | 0.391, 0.411 | ± 0.005 | met |" in page
     assert "| −63.5, −72.6 | −63.5, −72.6 | ± 0.1 | met |" in page
     assert "## Small differences in meaning" in page
 
@@ -41,5 +41,5 @@ def test_an_unknown_row_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_row_says_whether_every_value_is_within_its_tolerance() -> None:
     near = row.compared("q", [10.0, -0.5], [10.4, -0.6], ".1f", relative=0.04, absolute=0.1)
-    assert near == ("q", "10, −0.5", "10.4, −0.6", "± 4 % ± 0.1", True)
+    assert near == ("q", "10.0, −0.5", "10.4, −0.6", "± 4 % ± 0.1", True)
     assert row.compared("q", [10.0, 1.0], [10.0, 1.2], ".1f", absolute=0.1).met is False
