@@ -62,7 +62,7 @@ def hcn_across_a_field() -> list[Row]:
 
 
 def field_size() -> list[Row]:
-    """HCN makes fields larger where nothing feeds back: figure 4, all 40 s."""
+    """Fields without feedback onto the interneurons, with HCN and without: figure 4, all 40 s."""
     cases = {
         n: p | {"sim_dur": 40_000, "recorder_dt": 1, "record_handle_stell": {}}
         for n, p in published("fig4_field").items()
