@@ -16,8 +16,6 @@ from analysis.checks import (
 )
 from analysis.spikes import MS_PER_S
 
-SILENCE = 1e-9  # of the longest population vector; a shorter one has no phase
-
 
 def fold_rings(rates: Array, n_per_ring: int) -> Array:
     """Add up the rates of the cells at the same place of several rings.
@@ -69,22 +67,25 @@ def population_vector(rates: Array, n_phases: int) -> npt.NDArray[np.complex128]
     return np.exp(2j * np.pi * np.arange(len(rates)) / n_phases) @ rates
 
 
-def unwrapped_phase(vector: npt.NDArray[np.complex128]) -> Array:
+def unwrapped_phase(vector: npt.NDArray[np.complex128], silence: float = 0.0) -> Array:
     """Angle of a population vector over time, without jumps: 2 pi is one field further.
 
     Parameters
     ----------
     vector : ndarray of complex, shape (n_samples,)
         As `population_vector` returns it.
+    silence : float
+        Part of the longest vector up to which a vector has no phase. Of filtered spikes
+        something is left long after the last one.
 
     Returns
     -------
     ndarray, shape (n_samples,)
-        Phase (rad); NaN where the vector is shorter than 1e-9 of its longest, which is silence.
+        Phase (rad); NaN in silence.
     """
     phase = np.full(len(vector), np.nan)
     length = np.abs(vector)
-    active = length > SILENCE * np.max(length, initial=0.0)
+    active = length > silence * np.max(length, initial=0.0)
     phase[active] = np.unwrap(np.angle(vector[active]))
     return phase
 

@@ -17,6 +17,7 @@ from analysis.spikes import MS_PER_S, ROUNDING
 
 SAMPLE_DT = 1.0  # ms
 LOWPASS_ORDER = 6
+SILENCE = 1e-9  # of the longest population vector; a shorter one has no phase
 
 
 def gaussian_phase(
@@ -54,7 +55,8 @@ def gaussian_phase(
     """
     require_positive("stdev", stdev, "ms")
     vector = spike_vector(spikes, n_per_ring, n_phases, sim_dur)
-    return unwrapped_phase(gaussian_filter1d(vector, stdev / SAMPLE_DT, mode="constant"))
+    smoothed = gaussian_filter1d(vector, stdev / SAMPLE_DT, mode="constant")
+    return unwrapped_phase(smoothed, SILENCE)
 
 
 def lowpass_phase(
@@ -86,7 +88,8 @@ def lowpass_phase(
     """
     require_positive("cutoff", cutoff, "Hz")
     filter_ = butter(LOWPASS_ORDER, cutoff, fs=MS_PER_S / SAMPLE_DT, output="sos")
-    return unwrapped_phase(sosfilt(filter_, spike_vector(spikes, n_per_ring, n_phases, sim_dur)))
+    vector = spike_vector(spikes, n_per_ring, n_phases, sim_dur)
+    return unwrapped_phase(sosfilt(filter_, vector), SILENCE)
 
 
 def spike_vector(
