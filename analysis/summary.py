@@ -8,7 +8,7 @@ from analysis.load import RINGS, Simulation
 from analysis.measured import Measured
 from analysis.measures import measures
 from analysis.sweep import varied
-from network_configs.connections.registry import load_config
+from network_configs.connections.registry import available, load_config
 from parameters.table import PARAMETERS, RECORD_HANDLES, SPIKES, default_params
 
 SAID_ABOVE = ("sim_id", "conn_id", "sim_dur")
@@ -134,7 +134,8 @@ def _on(simulation: Simulation) -> str:
 def _own(params: Mapping[str, Any]) -> list[str]:
     """The parameters that this network is built from, and those of its inputs."""
     ring = RING_GEOMETRY if params["conn_id"] in RINGS else ()
-    matrix = load_config(params["conn_id"]).PARAMETERS
+    known = params["conn_id"] in available()  # of an old archive it may be gone
+    matrix = load_config(params["conn_id"]).PARAMETERS if known else ()
     return [name for name in dict.fromkeys((*matrix, *ring, *INPUTS)) if name in params]
 
 
