@@ -6,7 +6,6 @@ sweep to run again. The results are in data/SIM_ID/, each simulation in a group 
 """
 
 import argparse
-import shutil
 import sys
 from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import partial
@@ -26,12 +25,14 @@ from sweeps.plan import (
     prepare_sweep,
     read_finished,
     refuse_existing,
+    refuse_running,
     reset,
     resume_line,
     select_sim_nums,
 )
 from sweeps.pool import Turn, n_side_by_side, run_side_by_side
 from sweeps.progress import follow
+from workspace.attempts import remove_all_stale
 from workspace.errors import INTERRUPTED, RunError, in_one_line
 from workspace.paths import Workspace
 
@@ -86,7 +87,8 @@ def run(args: argparse.Namespace) -> int:
         workspace.recover()
         chosen = choose(args, sweep, workspace)
         prepare_sweep(sweep, workspace)
-        is_whole = simulate(run_all, chosen, workspace, args.verbose)
+        is_whole = simulate(run_all, chosen, args.verbose)
+        remove_all_stale(workspace.unfinished_parts)
         left = pending(sweep, workspace, read_finished(sweep, workspace))
         is_new = publish(spec, sweep, workspace, left)
         failed = [sim_num for sim_num in chosen if left.get(sim_num) == "failed"]
@@ -108,8 +110,9 @@ def choose(args: argparse.Namespace, sweep: mParam, workspace: Workspace) -> dic
         finished = read_finished(sweep, workspace)
         reasons = pending(sweep, workspace, finished)
         print(f"{workspace.sim_id}: {resume_line(sweep, finished, reasons)}")
-        sim_nums = list(reasons)
+        sim_nums = [sim_num for sim_num, reason in reasons.items() if reason != "running"]
     else:
+        refuse_running(workspace)
         if not args.overwrite_data:
             refuse_existing(workspace)
         reset(workspace)
@@ -130,13 +133,10 @@ def runner(args: argparse.Namespace, sweep: mParam) -> Runner | None:
     return partial(run_side_by_side, n_cpus=n_side_by_side(sweep))
 
 
-def simulate(
-    run_all: Runner | None, chosen: dict[str, Param], workspace: Workspace, verbose: bool
-) -> bool:
+def simulate(run_all: Runner | None, chosen: dict[str, Param], verbose: bool) -> bool:
     """Run the chosen simulations; return False where Ctrl-C has ended them."""
     if run_all is None or not chosen:
         return True
-    shutil.rmtree(workspace.unfinished_parts, ignore_errors=True)
     is_whole = follow(run_all(list(chosen.values())), chosen, verbose)
     if not is_whole:
         print("m_sim_setup: interrupted", file=sys.stderr)
@@ -150,7 +150,11 @@ def report(workspace: Workspace, n: int, left: Mapping[str, str], is_new: bool) 
         line += "; the old data are untouched"
     elif workspace.data.exists():
         line += f"; the results are in {workspace.data}"
-    print(line + (f"; --resume runs the {len(left)} left" if left else ""))
+    n_running = list(left.values()).count("running")
+    if n_running:
+        line += f"; {n_running} are running"
+    n_left = len(left) - n_running
+    print(line + (f"; --resume runs the {n_left} left" if n_left else ""))
 
 
 def tell_failures(workspace: Workspace, failed: Sequence[str]) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 from simulation.launch import die_with_parent
 from simulation.prepare import cached_params
 from simulation.worker import RUN_INFO, mpi_exit, report_errors, simulate
+from workspace.attempts import Attempt
 from workspace.errors import UserError
-from workspace.paths import Workspace, write_json
+from workspace.files import write_json
+from workspace.paths import Workspace
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -33,9 +35,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(params: dict[str, Any], workspace: Workspace, n_ranks: int) -> None:
     """Simulate; process 0 leaves the results and how it went in the staging folder."""
-    run_info = simulate(params, workspace.staging, n_ranks)
-    if run_info is not None:
-        write_json(workspace.staging / RUN_INFO, run_info)
+    attempt = Attempt(workspace.staging)
+    try:
+        run_info = simulate(params, attempt, n_ranks)
+        if run_info is not None:
+            attempt.check()
+            write_json(attempt.folder / RUN_INFO, run_info)
+    finally:
+        attempt.release()
 
 
 if __name__ == "__main__":

@@ -12,10 +12,11 @@ from hdmf.common import DynamicTable, VectorData
 from hdmf.data_utils import GenericDataChunkIterator
 from pynwb import NWBHDF5IO, NWBFile, TimeSeries
 
-from analysis.export import cell_type, export_path, written_whole
+from analysis.export import cell_type, export_path
 from analysis.load import Simulation
 from analysis.spikes import MS_PER_S
 from parameters.table import RECORDED, SPIKES
+from workspace.files import written_whole
 
 SI = {  # unit here: the SI unit, and how many of it make one
     "mV": ("volts", 1e-3),

@@ -8,10 +8,11 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from analysis.export import INTERNEURON, cell_type, export_path, written_whole
+from analysis.export import INTERNEURON, cell_type, export_path
 from analysis.load import Simulation
 from parameters.table import SPIKES
 from workspace.errors import UserError
+from workspace.files import written_whole
 
 MAGIC, VERSION = 0x0A7A, (0, 1)
 SORTING = {"none": 0, "by_id": 1, "by_time": 2}

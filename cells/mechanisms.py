@@ -4,7 +4,6 @@ A build is kept in cache/mechanisms/ under a hash of what it depends on: the sou
 flags, the versions of NEURON and of the compiler, and the CPU, whose vector unit it is made for.
 """
 
-import fcntl
 import functools
 import hashlib
 import os
@@ -17,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from workspace.errors import RunError
+from workspace.locks import one_at_a_time
 from workspace.paths import CACHE
 
 MOD_FOLDER = Path(__file__).parent / "mod"
@@ -52,9 +52,7 @@ def ensure_compiled() -> Path:
     """
     build = BUILDS / build_hash()
     if not build.exists():
-        BUILDS.mkdir(parents=True, exist_ok=True)
-        with open(BUILDS / "lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with one_at_a_time(BUILDS / "lock"):
             if not build.exists():
                 _compile_into(build)
     return build

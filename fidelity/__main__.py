@@ -16,7 +16,8 @@ from typing import Any
 from fidelity.rows import ROWS
 from simulation.provenance import now, provenance
 from workspace.errors import RunError, UserError
-from workspace.paths import ROOT, write_json, write_text
+from workspace.files import write_json, write_text
+from workspace.paths import ROOT
 
 RESULTS = Path(__file__).parent / "results.json"
 PAGE = ROOT / "docs" / "fidelity.md"

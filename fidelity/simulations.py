@@ -10,7 +10,8 @@ from analysis.load import Simulation, load_simulations
 from parameters.specs_file import SINGLE, SWEEP
 from results.spec import load_spec
 from workspace.errors import RunError
-from workspace.paths import ROOT, write_json
+from workspace.files import write_json
+from workspace.paths import ROOT
 
 DATA_ROOT = "data/fidelity"
 PAPER = ROOT / "specs" / "paper"

@@ -26,7 +26,7 @@ from param import Param
 from results.reader import load_spikes
 from simulation.provenance import commit_hash, now
 from workspace.errors import RunError, UserError
-from workspace.paths import write_json
+from workspace.files import write_json
 
 SIM_ID = "velocity_calibration"
 SILENT, FASTEST = -2.66e-3, 2e-2  # nA: no stellate cell fires; as in figure 2

@@ -5,7 +5,6 @@ for which the network is pinned to the animal's position, and `sample_dt` (ms), 
 there is one sample per time step of the simulation.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import numpy.typing as npt
 
 from parameters.kinds import nearest
 from workspace.errors import UserError
+from workspace.files import written_whole
 from workspace.paths import ROOT
 
 FOLDER = ROOT / "input_data" / "trajectories"
@@ -84,11 +84,8 @@ def load_trajectory(traj_id: str, dt: float) -> Trajectory:
 
 def save_trajectory(path: Path, trajectory: Trajectory) -> None:
     """Write a trajectory, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with h5py.File(temporary, "w") as file:
+    with written_whole(path) as temporary, h5py.File(temporary, "w") as file:
         file["pos_rinb"], file["vel_rinb"] = trajectory.position, trajectory.velocity
         file["pos_rinb"].attrs["unit"], file["vel_rinb"].attrs["unit"] = "rad", "rad/s"
         file.attrs["sample_dt"] = trajectory.sample_dt
         file.attrs["allothetic_dur"] = trajectory.allothetic_dur
-    os.replace(temporary, path)

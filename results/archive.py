@@ -16,7 +16,7 @@ from typing import Any
 
 from parameters.kinds import quoted
 from workspace.errors import UserError
-from workspace.paths import write_text
+from workspace.files import write_text
 
 LARGEST_WHOLE = 2**53  # beyond it a float is no longer exact
 SIMULATIONS = "simulations"  # of the provenance: what differs between the simulations

@@ -34,7 +34,7 @@ class Output:
 
     Parameters
     ----------
-    folder : where {data_id}_{sim_id}.hdf5 are made; made itself if it is not there
+    folder : where {data_id}_{sim_id}.hdf5 are made, which must not exist; made if it is not there
     params : the full parameters
     recorders : what is recorded
     """
@@ -46,7 +46,7 @@ class Output:
         folder.mkdir(parents=True, exist_ok=True)
         for recorder in recorders:
             path = data_file(folder, recorder.data_id, params["sim_id"])
-            file = h5py.File(path, "w", libver=LARGE_ATTRIBUTES)
+            file = h5py.File(path, "x", libver=LARGE_ATTRIBUTES)
             group = file.create_group(str(params["sim_num"]))
             kind = SpikeDataset if recorder.data_id in SPIKES else TraceDataset
             self._datasets[recorder.data_id] = kind(group, recorder, params)

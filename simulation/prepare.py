@@ -9,11 +9,13 @@ from typing import Any
 from network_configs.connections.build import build_and_save, check_matrix
 from param import Param
 from results.archive import Archive, write_archive
+from results.completeness import missing_datasets
 from results.spec import Spec
 from simulation.provenance import commit_hash, now, provenance
 from simulation.worker import RUN_INFO
-from workspace.errors import UserError
-from workspace.paths import CACHE, Workspace, saved_matrix, write_json
+from workspace.errors import RunError, UserError
+from workspace.files import write_json, written_whole
+from workspace.paths import CACHE, Workspace, saved_matrix
 
 
 def full_params(spec: Spec) -> Param:
@@ -25,12 +27,10 @@ def full_params(spec: Spec) -> Param:
 
 
 def prepare(params: Param, workspace: Workspace) -> None:
-    """Make the folder for the results, build or check the matrix, write the cache.
+    """Build or check the matrix, write the cache.
 
-    Raises UserError where data_root cannot be written, or a saved matrix is missing or
-    contradicts the parameters.
+    Raises UserError where a saved matrix is missing or contradicts the parameters.
     """
-    workspace.stage()
     prepare_matrix(params, workspace.matrix(params["conn_id"]))
     write_json(workspace.params, params)
 
@@ -44,9 +44,8 @@ def prepare_matrix(params: Mapping[str, Any], path: Path) -> None:
     build_and_save(params, path)
     if params["save_conn_matrix"]:
         kept = saved_matrix(conn_id, matrix_id or params["sim_id"])
-        temporary = kept.with_name(f".{kept.name}.new")
-        shutil.copy(path, temporary)
-        temporary.replace(kept)
+        with written_whole(kept) as temporary:
+            shutil.copyfile(path, temporary)
 
 
 def cached_params(sim_id: str) -> dict[str, Any]:
@@ -63,6 +62,8 @@ def cached_params(sim_id: str) -> dict[str, Any]:
 
 def archive(spec: Spec, params: Param, workspace: Workspace) -> None:
     """Put parameters, provenance and specs file with the results; publish; clear the cache."""
+    if missing := missing_datasets(workspace.staging, {params["sim_num"]: params}):
+        raise RunError(f"{workspace.staging} has lost {', '.join(*missing.values())}; run it again")
     run_info = workspace.staging / RUN_INFO
     facts = json.loads(run_info.read_text()) | {"finished": now()}
     run_info.unlink()

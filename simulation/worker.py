@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
+from workspace.attempts import Attempt
 from workspace.errors import RunError, UserError
 from workspace.stopwatch import Stopwatch
 
@@ -23,9 +24,9 @@ class Report(Protocol):
 
 
 def simulate(
-    params: dict[str, Any], folder: Path, n_ranks: int, matrix: Path | None = None
+    params: dict[str, Any], attempt: Attempt, n_ranks: int, matrix: Path | None = None
 ) -> dict[str, Any] | None:
-    """Run one simulation; process 0 writes its files into `folder`.
+    """Run one simulation; process 0 opens the attempt and writes its files there.
 
     Every process of the run calls this.
 
@@ -46,7 +47,7 @@ def simulate(
 
     with stopwatch("build"):
         network = network_init(params, matrix, stopwatch)
-        output = Output(folder, params, network.recorders) if rank == 0 else None
+        output = Output(attempt.open(), params, network.recorders) if rank == 0 else None
         network.pc.barrier()
     with stopwatch("run"):
         engine.run(network, output, stopwatch)

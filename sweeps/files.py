@@ -3,17 +3,27 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from parameters.kinds import nearest
 from results.archive import entries
 from results.archive import read_archive as parse_archive
+from results.completeness import missing_files
 from sweeps.member import MARKER, simulation_hash
+from workspace.attempts import name_of
 from workspace.errors import UserError
-from workspace.paths import CACHE, Workspace, write_text
+from workspace.files import write_text
+from workspace.paths import CACHE, Workspace
 
 Params = Mapping[str, Any]
 Marker = dict[str, Any]  # of a finished simulation: its params, when and where it ran
+
+
+class Part(NamedTuple):
+    """A finished simulation of a sweep: where its results are, and its marker."""
+
+    folder: Path
+    marker: Marker
 
 
 def write_sweep(path: Path, sweep: Mapping[str, Params]) -> None:
@@ -41,15 +51,43 @@ def read_simulation(sim_id: str, sim_num: str) -> dict[str, Any]:
     raise UserError(f"sim_num: no {sim_num!r} in {path}{nearest(sim_num, known)}")
 
 
-def read_markers(workspace: Workspace, sweep: Mapping[str, Params]) -> dict[str, Marker]:
-    """{sim_num: marker} of the finished simulations that are not merged yet."""
-    folders = workspace.parts.iterdir() if workspace.parts.exists() else ()
-    files = {folder.name: folder / MARKER for folder in folders}
-    return {
-        sim_num: _sharing(json.loads(file.read_text()), sweep.get(sim_num))
-        for sim_num, file in files.items()
-        if file.exists()
-    }
+def part_folders(workspace: Workspace) -> dict[str, list[Path]]:
+    """{sim_num: folders of finished simulations that are not merged yet, the latest last}."""
+    found: dict[str, list[Path]] = {}
+    markers = [file for file in workspace.parts.glob(f"*/{MARKER}") if not file.is_symlink()]
+    for marker in sorted(markers, key=lambda file: file.stat().st_mtime_ns):
+        found.setdefault(name_of(marker.parent.name), []).append(marker.parent)
+    return found
+
+
+def overwritten_parts(workspace: Workspace) -> list[str]:
+    """The names of the part folders that a sweep found when it began to overwrite."""
+    if not workspace.overwriting.exists():
+        return []
+    names: list[str] = json.loads(workspace.overwriting.read_text() or "[]")
+    return names
+
+
+def read_parts(
+    workspace: Workspace, sweep: Mapping[str, Params], overwritten: bool = False
+) -> dict[str, Part]:
+    """{sim_num: the latest part} of the finished simulations that are not merged yet.
+
+    One whose files are not all there is not finished.
+
+    Parameters
+    ----------
+    overwritten : give the parts that are being overwritten, in place of the new ones
+    """
+    old = overwritten_parts(workspace)
+    parts = {}
+    for sim_num, folders in part_folders(workspace).items():
+        wanted = [folder for folder in folders if (folder.name in old) == overwritten]
+        for folder in wanted[-1:]:
+            marker = json.loads((folder / MARKER).read_text())
+            if not missing_files(folder, marker["params"]):
+                parts[sim_num] = Part(folder, _sharing(marker, sweep.get(sim_num)))
+    return parts
 
 
 def read_archive(workspace: Workspace, sweep: Mapping[str, Params]) -> dict[str, Marker]:

@@ -1,10 +1,8 @@
 """One simulation of a sweep: in processes of its own, its results in a folder of their own."""
 
-import fcntl
 import hashlib
 import json
 import os
-import shutil
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,11 +11,15 @@ from typing import Any
 from network_configs.connections.build import matrix_params
 from parameters.table import default_params
 from results.archive import whole
+from results.completeness import missing_datasets
 from simulation.launch import exec_mpiexec, n_processes
 from simulation.prepare import prepare_matrix
 from simulation.worker import report_errors, simulate
+from workspace.attempts import Attempt
 from workspace.errors import RunError
-from workspace.paths import Workspace, saved_matrix, write_json
+from workspace.files import make_folder, write_json
+from workspace.locks import one_at_a_time
+from workspace.paths import Workspace, saved_matrix
 
 MARKER = "finished.json"
 # These do not change the results: where and when a simulation runs, on how many processes.
@@ -51,18 +53,16 @@ class SweepMember:
 
     Attributes
     ----------
-    folder : its results, which appear whole, the marker among them
-    staging : where this process gathers them
-    label, log, failure : see run.Report
+    attempt : the folder where this process gathers the results
+    label, log, failure : see simulation.worker.Report
     """
 
     def __init__(self, workspace: Workspace, sim_num: str) -> None:
         self.label = f"{workspace.sim_id}, simulation {sim_num}"
         self.log = workspace.sweep_cache / f"{sim_num}.log"
         self.failure = workspace.sweep_cache / f"{sim_num}.failed"
-        self.folder = workspace.parts / sim_num
-        attempt = f"{sim_num}.{socket.gethostname()}.{os.getpid()}"
-        self.staging = workspace.unfinished_parts / attempt
+        self.attempt = Attempt.unique(workspace.unfinished_parts, sim_num)
+        self._parts = workspace.parts
 
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> "SweepMember":
@@ -70,11 +70,21 @@ class SweepMember:
         return cls(Workspace.of(params), params["sim_num"])
 
     def publish(self, marker: Mapping[str, Any]) -> None:
-        """Write the marker and put the staged results in the place of older ones."""
-        write_json(self.staging / MARKER, marker)
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.parent.mkdir(exist_ok=True)
-        os.rename(self.staging, self.folder)
+        """Write the marker, and put the results among those that are finished.
+
+        They get a folder of their own there: earlier results of this simulation stay until the
+        sweep is merged, which takes the latest. So nothing is lost if this process is killed, and
+        two that run the same simulation do not disturb each other.
+
+        Raises RunError where the results are not what this process has written.
+        """
+        self.attempt.check()
+        params, folder = marker["params"], self.attempt.folder
+        if missing := missing_datasets(folder, {params["sim_num"]: params}):
+            raise RunError(f"{folder} has lost {', '.join(*missing.values())}; run it again")
+        write_json(folder / MARKER, marker)
+        make_folder(self._parts)
+        os.rename(folder, self._parts / folder.name)
 
     def record_crash(self, trouble: str) -> None:
         """Leave the failure that processes which were killed or crashed have not left."""
@@ -113,11 +123,11 @@ def _run(params: dict[str, Any], part: SweepMember, n_ranks: int | None) -> None
             exec_mpiexec("m_run.py", names, n_ranks)
     quiet = params | {"show_progress_bar": False}  # the sweep has a bar of its own
     try:
-        run_info = simulate(quiet, part.staging, n_ranks, shared_matrix(params))
+        run_info = simulate(quiet, part.attempt, n_ranks, shared_matrix(params))
         if run_info is not None:
             part.publish(_marker(params, run_info))
     finally:
-        shutil.rmtree(part.staging, ignore_errors=True)
+        part.attempt.discard()
 
 
 def shared_matrix(params: Mapping[str, Any]) -> Path:
@@ -131,8 +141,7 @@ def shared_matrix(params: Mapping[str, Any]) -> Path:
     folder = Workspace.of(params).sweep_cache
     path = folder / f"matrix_{conn_id}_{_hash(matrix_params(params))}.hdf5"
     if not path.exists():
-        with open(folder / "matrix_lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with one_at_a_time(folder / "matrix_lock"):
             if not path.exists():
                 prepare_matrix(params, path)
     return path

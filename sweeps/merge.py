@@ -1,7 +1,6 @@
 """Bring the results of a sweep's simulations together in data/{sim_id}."""
 
 import os
-import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -9,9 +8,13 @@ import h5py
 
 from param import mParam
 from results.archive import Archive, write_archive
+from results.completeness import missing_datasets
 from results.spec import Spec
 from simulation.provenance import now, provenance
-from sweeps.files import Marker, read_archive, read_markers
+from sweeps.files import Marker, Params, Part, part_folders, read_archive, read_parts
+from workspace.attempts import Attempt
+from workspace.errors import RunError
+from workspace.files import discard
 from workspace.paths import Workspace
 
 
@@ -20,27 +23,48 @@ def publish(spec: Spec, sweep: mParam, workspace: Workspace, left: Mapping[str, 
 
     A simulation without new data keeps its old ones, with the parameters that made them. Where
     all are overwritten, the old data stay untouched until each simulation has finished or failed.
+    A part is removed once the merged data are in their place, so that a process which is killed
+    at any moment loses nothing.
 
     Parameters
     ----------
     left : {sim_num: why} of the simulations that are still to be run, see sweep.pending
     """
-    new = read_markers(workspace, sweep)
+    waiting, new = part_folders(workspace), read_parts(workspace, sweep)
     overwriting = workspace.overwriting.exists()
     if not new or (overwriting and set(left.values()) - {"failed"}):
         return False
-    old = read_archive(workspace, sweep) if left or not overwriting else {}
-    found = old | new
+    found = (_old_parts(workspace, sweep) if left or not overwriting else {}) | new
     made = {num: found[num] for num in [*sweep, *found] if num in found}  # in the sweep's order
-    folders = {num: workspace.parts / num if num in new else workspace.data for num in made}
-    workspace.stage()
-    merge(folders, workspace.sim_id, workspace.staging)
-    _archive(spec, sweep, workspace, made)
-    workspace.publish()
+    attempt = Attempt(workspace.staging)
+    try:
+        attempt.open()
+        merge({num: part.folder for num, part in made.items()}, workspace.sim_id, attempt.folder)
+        _check(attempt.folder, {num: part.marker["params"] for num, part in new.items()})
+        _archive(spec, sweep, workspace, {num: part.marker for num, part in made.items()})
+        workspace.publish()
+    finally:
+        attempt.discard()
     if not overwriting:
-        for sim_num in new:
-            shutil.rmtree(workspace.parts / sim_num)
+        for folder in (folder for sim_num in new for folder in waiting[sim_num]):
+            discard(folder, workspace.trash)  # the latest last: an older one must not come back
     return True
+
+
+def _old_parts(workspace: Workspace, sweep: mParam) -> dict[str, Part]:
+    """What is there already: the merged data, and unmerged ones that are being overwritten."""
+    archived = read_archive(workspace, sweep).items()
+    merged = {sim_num: Part(workspace.data, marker) for sim_num, marker in archived}
+    return merged | read_parts(workspace, sweep, overwritten=True)
+
+
+def _check(folder: Path, simulations: Mapping[str, Params]) -> None:
+    """Raise RunError if the merged files lack anything that the simulations have recorded."""
+    for sim_num, data_ids in missing_datasets(folder, simulations).items():
+        raise RunError(
+            f"simulation {sim_num!r}: {', '.join(data_ids)} could not be merged; "
+            f"--only {sim_num} runs it again"
+        )
 
 
 def merge(folders: Mapping[str, Path], sim_id: str, target: Path) -> None:
@@ -52,7 +76,7 @@ def merge(folders: Mapping[str, Path], sim_id: str, target: Path) -> None:
     target : existing folder for the merged files
     """
     for name in _data_files(set(folders.values()), sim_id):
-        with h5py.File(target / name, "w") as merged:
+        with h5py.File(target / name, "x") as merged:
             for sim_num, folder in folders.items():
                 _copy_group(folder / name, sim_num, merged)
             is_empty = len(merged) == 0

@@ -1,5 +1,6 @@
 """A sweep before it runs: its checked parameters, and which of its simulations to run."""
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,11 +9,14 @@ from cells.mechanisms import build_hash
 from network_configs.connections.build import check_matrix, matrix_params
 from param import Param, mParam
 from parameters.kinds import nearest, quoted
+from results.completeness import missing_datasets
 from results.spec import Spec
 from simulation.provenance import commit_hash, now
-from sweeps.files import Marker, read_archive, read_markers, write_sweep
+from sweeps.files import Marker, part_folders, read_archive, read_parts, write_sweep
 from sweeps.member import SweepMember, simulation_hash
+from workspace.attempts import running
 from workspace.errors import UserError
+from workspace.files import write_json
 from workspace.paths import Workspace, saved_matrix
 
 SHOWN = 8  # simulations that are named in a message
@@ -66,14 +70,27 @@ def refuse_existing(workspace: Workspace) -> None:
             )
 
 
+def refuse_running(workspace: Workspace) -> None:
+    """Raise UserError where simulations of this sim_id run, as tasks of a cluster may."""
+    processes = running(workspace.unfinished_parts)
+    for sim_num, process in processes.items():
+        raise UserError(
+            f"sim_id: {len(processes)} simulations of '{workspace.sim_id}' are running, "
+            f"as {sim_num!r} ({process}); wait for them or end them"
+        )
+
+
 def reset(workspace: Workspace) -> None:
-    """Forget what earlier sweeps have left; data stay, but do not count, until there are new ones.
+    """Start a sweep from nothing; results that are there stay, but do not count, until it ends.
 
     A file remembers that, so that --resume goes on with overwriting.
     """
-    workspace.clear_sweep()
-    if workspace.data.exists():
-        workspace.overwriting.touch()
+    old_parts = [folder.name for folders in part_folders(workspace).values() for folder in folders]
+    if workspace.data.exists() or old_parts:
+        write_json(workspace.overwriting, old_parts)
+    else:
+        workspace.overwriting.unlink(missing_ok=True)
+    shutil.rmtree(workspace.sweep_cache, ignore_errors=True)
 
 
 def prepare_sweep(sweep: mParam, workspace: Workspace) -> None:
@@ -95,21 +112,37 @@ def read_finished(sweep: mParam, workspace: Workspace) -> dict[str, Marker]:
             f"sim_id: no parameters {workspace.archived_params}, so its data cannot be resumed; "
             "give -o to replace them"
         )
-    archived = {} if overwriting else read_archive(workspace, sweep)
-    return archived | read_markers(workspace, sweep)
+    archived = {} if overwriting else _whole(workspace, read_archive(workspace, sweep))
+    parts = read_parts(workspace, sweep)
+    return archived | {sim_num: part.marker for sim_num, part in parts.items()}
+
+
+def _whole(workspace: Workspace, archived: Mapping[str, Marker]) -> dict[str, Marker]:
+    """Those of the archived simulations whose datasets are all there."""
+    params = {sim_num: marker["params"] for sim_num, marker in archived.items()}
+    missing = missing_datasets(workspace.data, params)
+    return {sim_num: marker for sim_num, marker in archived.items() if sim_num not in missing}
 
 
 def pending(sweep: mParam, workspace: Workspace, finished: Mapping[str, Marker]) -> dict[str, str]:
-    """{sim_num: "failed", "missing" or "changed"} of the simulations that are to be run."""
-    reasons = {}
-    for sim_num, params in sweep.items():
-        if SweepMember(workspace, sim_num).failure.exists():
-            reasons[sim_num] = "failed"
-        elif sim_num not in finished:
-            reasons[sim_num] = "missing"
-        elif simulation_hash(finished[sim_num]["params"]) != simulation_hash(params):
-            reasons[sim_num] = "changed"
-    return reasons
+    """{sim_num: why} of the simulations that are not finished.
+
+    "failed", "missing" and "changed" are to be run; "running" ones run already, elsewhere.
+    """
+    now_running = running(workspace.unfinished_parts)
+    found = {
+        sim_num: _why_pending(SweepMember(workspace, sim_num), params, finished.get(sim_num))
+        for sim_num, params in sweep.items()
+    }
+    return {num: "running" if num in now_running else why for num, why in found.items() if why}
+
+
+def _why_pending(member: SweepMember, params: Param, marker: Marker | None) -> str:
+    if member.failure.exists():
+        return "failed"
+    if marker is None:
+        return "missing"
+    return "" if simulation_hash(marker["params"]) == simulation_hash(params) else "changed"
 
 
 def resume_line(sweep: mParam, finished: Mapping[str, Marker], reasons: Mapping[str, str]) -> str:
@@ -117,12 +150,15 @@ def resume_line(sweep: mParam, finished: Mapping[str, Marker], reasons: Mapping[
     by_reason: dict[str, list[str]] = {}
     for sim_num, reason in reasons.items():
         by_reason.setdefault(reason, []).append(sim_num)
-    to_run = [f"{len(nums)} {reason} ({shortened(nums)})" for reason, nums in by_reason.items()]
+    counted = {why: f"{len(nums)} {why} ({shortened(nums)})" for why, nums in by_reason.items()}
+    now_running = counted.pop("running", None)
     line = f"{len(sweep) - len(reasons)} of {len(sweep)} simulations are finished"
     others = [n for n, m in finished.items() if m.get("mechanisms", build_hash()) != build_hash()]
     if others:
         line += f", {len(others)} of them with mechanisms of another source or CPU"
-    return f"{line}; to run: {', '.join(to_run) or 'none'}"
+    if now_running:
+        line += f"; {now_running}"
+    return f"{line}; to run: {', '.join(counted.values()) or 'none'}"
 
 
 def select_sim_nums(only: str, sweep: mParam) -> list[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -43,6 +44,11 @@ def wait_for(condition: Callable[[], Any]) -> None:
         time.sleep(0.02)
 
 
+def listen_to_ctrl_c() -> None:
+    """Undo what a shell does to commands in the background, where the tests may run."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Bench:
     """A place to run single simulations: specs files and data in a folder of the test's own."""
 
@@ -72,6 +78,17 @@ class Bench:
         """s_sim_setup.py with these arguments, from another folder than the project's."""
         return subprocess.run(
             self.command(*arguments), cwd=self.folder, capture_output=True, text=True, timeout=300
+        )
+
+    def start(self, *arguments: Any) -> "subprocess.Popen[str]":
+        """The setup script with these arguments, in a session of its own."""
+        return subprocess.Popen(
+            self.command(*arguments),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            preexec_fn=listen_to_ctrl_c,
         )
 
     def simulate(self, **overrides: Any) -> None:

@@ -11,6 +11,8 @@ import psutil
 
 from results.archive import Archive, read_archive
 from tests.runs import PATIENCE, SMALL_RING, Bench, wait_for
+from workspace.attempts import name_of, running
+from workspace.locks import Holder
 from workspace.paths import ROOT, Workspace
 
 BLOW_UP = {"stell_const_dc": [1e6, 0], "sim_dur": 150}  # nA; ms: past the initial noise
@@ -41,16 +43,6 @@ class SweepBench(Bench):
     def command(self, *arguments: Any) -> list[str]:
         return [sys.executable, str(ROOT / "m_sim_setup.py"), *map(str, arguments)]
 
-    def start(self, *arguments: Any) -> "subprocess.Popen[str]":
-        """m_sim_setup.py with these arguments, in a session of its own."""
-        return subprocess.Popen(
-            self.command(*arguments),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-
     def clear_cache(self) -> None:
         self.workspace.clear_sweep()
         super().clear_cache()
@@ -58,7 +50,11 @@ class SweepBench(Bench):
     def finished_parts(self) -> dict[str, dict[str, Any]]:
         """The markers of the simulations that are finished but not merged."""
         files = self.workspace.parts.glob("*/finished.json")
-        return {file.parent.name: json.loads(file.read_text()) for file in files}
+        return {name_of(file.parent.name): json.loads(file.read_text()) for file in files}
+
+    def running(self) -> dict[str, Holder]:
+        """The simulations that gather results now, and their processes."""
+        return running(self.workspace.unfinished_parts)
 
     def archive(self) -> Archive:
         return read_archive(self.workspace.archived_params)

@@ -1,7 +1,9 @@
 """The errors that end in one line: what the user can mend (status 2) and runs that failed (1)."""
 
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 INTERRUPTED = 130  # exit status after Ctrl-C
 
@@ -37,3 +39,13 @@ def in_one_line(script: str, run: Callable[[], int], on_interrupt: str) -> int:
         print(file=sys.stderr)  # below the progress bar
     print(f"{script}: {line}", file=sys.stderr)
     return status
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM wait until the block has ended."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

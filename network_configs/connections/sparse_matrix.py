@@ -1,7 +1,6 @@
 """The connectivity matrix: its non-zero entries sorted by target, in memory and in HDF5."""
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workspace.errors import UserError
+from workspace.files import written_whole
 
 CUT_OFF = 1e-7  # smaller entries are zero in the model
 DENSE_BLOCK = 2**23  # elements of a dense dataset held at once (64 MB as float64)
@@ -114,16 +114,10 @@ def column_starts(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
 def save_matrix(path: Path, matrix: SparseMatrix, record: Mapping[str, Any]) -> None:
     """Write the matrix whole or not at all, with conn_id and the parameters that made it."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with h5py.File(temporary, "w") as file:
-            file.attrs["parameters"] = json.dumps(dict(record))
-            for name in ("indptr", "pre", "weight"):
-                file[name] = getattr(matrix, name)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with written_whole(path) as temporary, h5py.File(temporary, "w") as file:
+        file.attrs["parameters"] = json.dumps(dict(record))
+        for name in ("indptr", "pre", "weight"):
+            file[name] = getattr(matrix, name)
 
 
 def load_matrix(path: Path, gids: npt.ArrayLike | None = None) -> SparseMatrix:

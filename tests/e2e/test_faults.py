@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.runs import PATIENCE, Bench, wait_for
@@ -14,17 +15,14 @@ from tests.runs import PATIENCE, Bench, wait_for
 LONG = {"sim_dur": 1e6}  # ms: longer than any test waits
 
 
-def processes_of(bench: Bench) -> list[int]:
+def processes_of(bench: Bench) -> list[psutil.Process]:
     """The processes with the test's sim_id, or its specs file, among their arguments."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            arguments = (folder / "cmdline").read_bytes().decode(errors="replace")
-        except OSError:
-            continue
-        if bench.sim_id in arguments or str(bench.folder) in arguments:
-            found.append(int(folder.name))
-    return found
+    names = (bench.sim_id, str(bench.folder))
+    return [p for p in psutil.process_iter(["cmdline"]) if any(n in _line(p) for n in names)]
+
+
+def _line(process: psutil.Process) -> str:
+    return " ".join(process.info["cmdline"] or ())
 
 
 @pytest.fixture(params=[1, 2], ids=["one process", "two processes"])
@@ -34,13 +32,8 @@ def running(
     """A run in the middle of the simulation, over older data of the same sim_id."""
     bench.simulate()
     bench.before = bench.spike_hash()  # type: ignore[attr-defined]
-    process = subprocess.Popen(
-        bench.command(bench.specs(**LONG, n_cpus=request.param, show_progress_bar=True), "-o"),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    specs = bench.specs(**LONG, n_cpus=request.param, show_progress_bar=True)
+    process = bench.start(specs, "-o")
     assert process.stderr is not None
     seen = ""
     while "0/1000000 ms" not in seen:
@@ -86,24 +79,20 @@ def test_a_second_run_of_a_sim_id_is_refused(
 
 
 def test_a_killed_rank_ends_the_others(bench: Bench) -> None:
-    process = subprocess.Popen(
-        bench.command(bench.specs(**LONG, n_cpus=2, show_progress_bar=True)),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = bench.start(bench.specs(**LONG, n_cpus=2, show_progress_bar=True))
     assert process.stderr is not None
     process.stderr.read(20)
-    ranks = [pid for pid in processes_of(bench) if _is_rank(pid)]
-    os.kill(ranks[-1], signal.SIGKILL)
+    [*_, last] = [process for process in processes_of(bench) if _is_rank(process)]
+    last.kill()
     _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert "killed or crashed" in said
     assert not processes_of(bench)
 
 
-def _is_rank(pid: int) -> bool:
-    arguments = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    return b"python" in arguments[0] and any(a.endswith(b"s_run.py") for a in arguments)
+def _is_rank(process: psutil.Process) -> bool:
+    arguments = process.info["cmdline"]
+    return "python" in arguments[0] and any(a.endswith("s_run.py") for a in arguments)
 
 
 @pytest.mark.parametrize("n_cpus", [1, 2])

@@ -135,7 +135,7 @@ def test_no_process_outlives_a_killed_coordinator(bench: SweepBench, n_cpus_per_
         bench.sweep_specs(bench.sweep(3, **ENDLESS, n_cpus_per_sim=n_cpus_per_sim))
     )
     n_simulating = 2 if n_cpus_per_sim == 1 else 1
-    wait_for(lambda: len(list(bench.workspace.unfinished_parts.glob("*"))) == n_simulating)
+    wait_for(lambda: len(bench.running()) == n_simulating)
     members = family(process)
     process.kill()
     process.communicate()
@@ -148,7 +148,7 @@ def test_ctrl_c_keeps_what_is_finished(bench: SweepBench) -> None:
     process = bench.start(bench.sweep_specs(sweep), "--only", "0-1")
     assert process.wait() == 0
     process = bench.start(bench.sweep_specs(endless), "--resume")
-    wait_for(lambda: len(list(bench.workspace.unfinished_parts.glob("*"))) == 2)
+    wait_for(lambda: len(bench.running()) == 2)
     members = family(process)
     os.killpg(process.pid, signal.SIGINT)
     said, errors = process.communicate()
@@ -168,8 +168,7 @@ def test_a_simulation_that_is_killed_costs_only_itself(bench: SweepBench) -> Non
     sweep["2"] |= ENDLESS
     process = bench.start(bench.sweep_specs(sweep))
     wait_for(lambda: len(bench.finished_parts()) == 2)
-    (attempt,) = bench.workspace.unfinished_parts.glob("2.*")
-    os.kill(int(attempt.suffix[1:]), signal.SIGKILL)
+    os.kill(bench.running()["2"].pid, signal.SIGKILL)
     said, errors = process.communicate()
     assert process.returncode == 1
     assert "2 of 3 simulations are finished" in said

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from param import Param, mParam
+from parameters.table import SPIKES
 from results.spec import Spec
 from sweeps import files as sweep_files
 from sweeps.cluster import connect
@@ -51,8 +52,11 @@ def workspace(tmp_path: Path) -> Workspace:
 def finish(workspace: Workspace, params: Param) -> None:
     """Leave what a finished simulation leaves."""
     part = SweepMember(workspace, params["sim_num"])
-    part.staging.mkdir(parents=True)
+    folder = part.attempt.open()
+    for data_id in SPIKES:
+        write(folder, data_id, {params["sim_num"]: 1})
     part.publish({"params": params})
+    part.attempt.discard()
 
 
 # ---- the hash ----
@@ -139,6 +143,8 @@ def test_a_part_without_its_marker_is_not_finished(workspace: Workspace) -> None
 def test_old_data_do_not_count_while_they_are_overwritten(workspace: Workspace) -> None:
     sweep = sweep_of({"0": {}, "1": {}})
     archive(workspace, {"params": sweep["0"]})  # of a single simulation
+    for data_id in SPIKES:
+        write(workspace.data, data_id, {"0": 1})
     assert pending(sweep, workspace, read_finished(sweep, workspace)) == {"1": "missing"}
     reset(workspace)
     finish(workspace, sweep["1"])
@@ -156,7 +162,7 @@ def test_existing_data_or_parts_are_refused_with_the_ways_out(workspace: Workspa
     finish(workspace, sweep_of({"0": {}})["0"])
     with pytest.raises(UserError, match=r"--resume .* --only .* -o"):
         refuse_existing(workspace)
-    reset(workspace)
+    workspace.clear_sweep()
     refuse_existing(workspace)
     workspace.data.mkdir()
     with pytest.raises(UserError, match=r"--resume .* --only .* -o"):
