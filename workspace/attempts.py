@@ -20,23 +20,26 @@ class Attempt:
     Parameters
     ----------
     folder : the folder, which must not exist yet
+    parent_is_ours : its parent is made if need be, and must not be a symbolic link
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, parent_is_ours: bool = False) -> None:
         self.folder = folder
+        self._parent_is_ours = parent_is_ours
         self._lock = Lock(_lock_of(folder))
 
     @classmethod
     def unique(cls, parent: Path, name: str) -> "Attempt":
         """An attempt beside others of this name, in a folder {name}.{random} of `parent`."""
-        return cls(parent / f"{name}.{secrets.token_hex(8)}")
+        return cls(parent / f"{name}.{secrets.token_hex(8)}", parent_is_ours=True)
 
     def open(self) -> Path:
         """Make the folder and return it.
 
         Raises RunError where another process writes there.
         """
-        make_folder(self.folder.parent)
+        if self._parent_is_ours:
+            make_folder(self.folder.parent)
         if not self._lock.acquire():
             raise RunError(f"{self.folder}: another process writes there")
         self.folder.mkdir()

@@ -60,10 +60,13 @@ def remove(path: Path) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder if it is not there; a symbolic link of this name is an error, not followed."""
+    """Make a folder, and those above it, if it is not there.
+
+    Raises FileExistsError for a symbolic link of this name, which is not followed.
+    """
     if path.is_symlink():
         raise FileExistsError(0, "it is a symbolic link, which is not followed", str(path))
-    path.mkdir(exist_ok=True)
+    path.mkdir(parents=True, exist_ok=True)
 
 
 def remove_empty(folders: Iterable[Path]) -> None:
