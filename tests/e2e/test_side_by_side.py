@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.runs import Bench, wait_for
 from tests.sweep_bench import SweepBench
 from workspace.paths import ROOT
 
-LONGER = {"sim_dur": 2000}  # ms: time to stop it in the middle
+LONGER = {"sim_dur": 4000}  # ms: time to stop it in the middle
 
 
 @pytest.fixture
@@ -40,6 +41,7 @@ def stopped(sweep_bench: SweepBench) -> Iterator[tuple[SweepBench, dict[str, Any
     tasks = {sim_num: start_task(sweep_bench, sim_num) for sim_num in "01"}
     for sim_num, task in tasks.items():
         wait_for(partial(_runs, sweep_bench, sim_num))
+        time.sleep(0.2)  # its files are open
         psutil.Process(task.pid).suspend()
     yield sweep_bench, tasks
     for task in tasks.values():
