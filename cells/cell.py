@@ -43,6 +43,7 @@ class Cell:
         self.soma.L, self.soma.diam, self.soma.Ra = self.LENGTH, self.DIAM, self.RA
         self.soma.cm = self.CM
         self.insert_channels(params)
+        self.keep_alive: list[Any] = []  # arrays whose addresses the mechanisms hold
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}[{self.gid}]"
@@ -56,6 +57,10 @@ class Cell:
         self.soma.insert("i_theta")
         theta = self.soma(0.5).i_theta
         theta.Amp, theta.omega, theta.phi = amplitude, omega, phi
+
+    def watch_voltage(self) -> None:
+        """Let v_extreme remember how far the voltage goes (simulation/voltage_guard.py)."""
+        self.soma.insert("v_extreme")
 
     def spike_source(self) -> Any:
         """The NetCon that turns upward crossings of the threshold into spikes."""

@@ -27,6 +27,7 @@ class Delivery:
     starts : int64, shape (n_cells + 1,); the entries of source s are starts[s] to starts[s + 1] of
     targets, weights : shape (n_entries,); as given, by source
     fan_out : the FanOut cell
+    inbox : what waits for each synapse (uS), which reads it there: it must live as long as they
     """
 
     def __init__(
@@ -41,10 +42,10 @@ class Delivery:
         by_source = np.argsort(source, kind="stable")
         self.starts = column_starts(np.bincount(source, minlength=n_cells))
         self.targets, self.weights = target[by_source], weight[by_source]
-        self._inbox = np.zeros(len(synapses))
+        self.inbox = np.zeros(len(synapses))
         self.fan_out = self._make_fan_out()
         for place, synapse in enumerate(synapses):
-            synapse.inbox = self._inbox[place:].ctypes.data
+            synapse.inbox = self.inbox[place:].ctypes.data
         self._connections: list[Any] = []
 
     def connect(self, delay: float) -> None:
@@ -58,5 +59,5 @@ class Delivery:
     def _make_fan_out(self) -> Any:
         fan_out = h.FanOut()
         fan_out.starts, fan_out.targets = self.starts.ctypes.data, self.targets.ctypes.data
-        fan_out.weights, fan_out.inbox = self.weights.ctypes.data, self._inbox.ctypes.data
+        fan_out.weights, fan_out.inbox = self.weights.ctypes.data, self.inbox.ctypes.data
         return fan_out

@@ -40,10 +40,9 @@ class Network:
     _current: "ClassVar[Callable[[], Network | None]]" = lambda: None
 
     def __init__(self, params: dict[str, Any]) -> None:
-        Network._current = weakref.ref(self)
         self.params = params
         self.pc = h.ParallelContext()
-        self.pc.gid_clear()  # those of a network that was built before
+        self._replace_current()
         self.recorders: list[Any] = []
         self.keep_alive: list[Any] = []
         n_stell, n_intrnrn = params["N_stell"], params["N_intrnrn"]
@@ -62,11 +61,13 @@ class Network:
         weight = conductance[reaching]
         self.delivery = Delivery(matrix.n_cells, synapses, pre, target, weight)
         self.delivery.connect(self.params["netcon_delay"])
+        for cell in self.cells.values():
+            cell.keep_alive.append(self.delivery.inbox)
 
     def require_current(self) -> None:
         """Raise UserError if another network has been built in this process since this one.
 
-        NEURON knows one network at a time: building the next one takes the gids of this one.
+        NEURON knows one network at a time: the next one takes over the gids, and this one is empty.
         """
         if Network._current() is not self:
             raise UserError(
@@ -74,10 +75,23 @@ class Network:
                 "build it again with network_init(params)"
             )
 
+    def _replace_current(self) -> None:
+        """Take the network that was built before apart, in case something still refers to it."""
+        before = Network._current()
+        if before is not None:
+            for contents in (before.keep_alive, before.recorders):
+                contents.clear()
+            for cells in (before.cells, before.stellate, before.interneurons):
+                cells.clear()
+            before.__dict__.pop("delivery", None)
+        self.pc.gid_clear()
+        Network._current = weakref.ref(self)
+
     def _create(self, kind: type[Cell], gids: npt.NDArray[np.int64]) -> dict[int, Any]:
         created = {}
         for gid in gids.tolist():
             cell = created[gid] = kind(gid, self.params)
+            cell.watch_voltage()
             self.pc.set_gid2node(gid, int(self.pc.id()))
             self.pc.cell(gid, cell.spike_source())
         return created

@@ -10,13 +10,11 @@ from network_configs.instrumentations.recorders import TraceRecorder
 from network_configs.network import Network
 from simulation.progress import Progress
 from simulation.solvers import SOLVERS, Recorder
-from workspace.errors import RunError
+from simulation.voltage_guard import check_voltages
 from workspace.stopwatch import Stopwatch
 
 CELSIUS = 37.0  # degC
 V_INIT = -65.0  # mV
-V_LIMIT = 10_000.0  # mV: beyond it a run has blown up
-RECOVERY = 100.0  # ms: ten time constants of an interneuron's membrane
 BUFFER = 64 * 2**20  # bytes of recorded steps that a process may hold
 # The longest chunk: spikes are handed over and voltages looked at at least so often. A chunk
 # costs a copy of the model into CoreNEURON and back, about 4 us a cell.
@@ -55,7 +53,7 @@ def run(
     UserError
         Another network has been built in this process since.
     RunError
-        A voltage is not finite or beyond +-10 V.
+        A voltage is not finite or has gone beyond the limit of voltage_guard.
     """
     params, stopwatch = network.params, stopwatch or Stopwatch()
     network.require_current()
@@ -70,7 +68,7 @@ def run(
                 solver.advance(end)
             progress.raise_if_interrupted()
             with stopwatch("write"):
-                check_voltages(network, end)
+                check_voltages(network)
                 collect(solver.recorders, network.pc, output)
 
 
@@ -97,23 +95,6 @@ def chunk_ends(sim_dur: float, length: float) -> Iterator[float]:
     n_chunks = math.ceil(sim_dur / length - 1e-9)
     yield from (length * chunk for chunk in range(1, n_chunks))
     yield sim_dur
-
-
-def check_voltages(network: Network, time: float) -> None:
-    """Raise RunError if a cell's voltage is not finite or, past the initial noise, beyond +-10 V.
-
-    The published initial noise takes single interneurons to -170 V, where the slope of their
-    sodium current nearly cancels the capacity over dt; they come back as the membrane discharges.
-    """
-    noise_end = max(network.params[f"{kind}_init_noise"][0] for kind in ("stell", "intrnrn"))
-    limit = V_LIMIT if time > noise_end + RECOVERY else math.inf
-    for gid, cell in network.cells.items():
-        voltage = cell.soma(0.5).v
-        if not abs(voltage) < limit:  # NaN is not less than anything
-            raise RunError(
-                f"the voltage of cell {gid} is {voltage:g} mV at {time:g} ms; "
-                "expected within +-10,000 mV: look at the currents into it"
-            )
 
 
 def collect(recorders: Sequence[Recorder], pc: Any, output: Sink | None) -> None:

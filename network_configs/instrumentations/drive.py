@@ -64,9 +64,12 @@ def attach_drive(
     network: Network, cells: Iterable[Cell], drive: Drive | Waveform, clamp: str = "ext_dc"
 ) -> None:
     """Inject the drive into the soma of each cell, through its clamp of that name."""
+    cells = list(cells)
     clamps = [getattr(cell, clamp) for cell in cells]
     if isinstance(drive, Waveform):
-        network.keep_alive.append(_attach_waveform(clamps, drive))
+        table = _attach_waveform(clamps, drive)
+        for cell in cells:
+            cell.keep_alive.append(table)
     else:
         network.keep_alive.append(_attach_steps(clamps, drive, network.params["dt"]))
 

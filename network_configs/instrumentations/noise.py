@@ -21,7 +21,9 @@ def attach_noise(network: Network) -> None:
     for kind, cells in (("stell", network.stellate), ("intrnrn", network.interneurons)):
         for cell in cells.values():
             _set_noise(cell, network.params, kind)
-    network.keep_alive.append(hold_batches([cell.ext_dc for cell in network.cells.values()]))
+    samples = hold_batches([cell.ext_dc for cell in network.cells.values()])
+    for cell in network.cells.values():
+        cell.keep_alive.append(samples)
 
 
 def hold_batches(clamps: Sequence[Any]) -> npt.NDArray[np.float64]:

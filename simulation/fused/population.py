@@ -68,7 +68,7 @@ class Population:
     Attributes
     ----------
     gids : shape (n_cells,)
-    v, extreme : mV; the largest |v| since it was last set to 0
+    v, extreme : mV; the extreme as in v_extreme.mod, since it was last set to 0
     synapses : the columns of synapses
     store : the arrays
     structure : what the kernel is given
@@ -104,7 +104,9 @@ class Population:
 
     def _set_membrane(self) -> None:
         store, s = self.store, self.structure
-        self.v, self.extreme = store.state(self._somas, store.rows, "v", "v"), store.zeros()
+        self.v = store.state(self._somas, store.rows, "v", "v")
+        watches = [soma.v_extreme for soma in self._somas]
+        self.extreme = store.state(watches, store.rows, "extreme", "v_extreme.extreme")
         self.v[store.n_cells :] = self.v[0]
         s.gids, s.v, s.extreme = address(self.gids), address(self.v), address(self.extreme)
         s.injected = address(store.zeros())

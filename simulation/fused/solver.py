@@ -63,6 +63,8 @@ class FusedSolver:
         traces = [recorder for recorder in self.recorders if isinstance(recorder, FusedTrace)]
         for trace in traces:
             trace.make_room(n_samples)
+        for population in self._populations:
+            population.extreme[:] = 0
         self._kernel.fused_advance(self._run, self._steps_done - before)
         for trace in traces:
             trace.put()

@@ -95,11 +95,11 @@ def _is_rank(process: psutil.Process) -> bool:
     return "python" in arguments[0] and any(a.endswith("s_run.py") for a in arguments)
 
 
-@pytest.mark.parametrize("n_cpus", [1, 2])
-def test_one_error_of_any_rank_is_one_line(bench: Bench, n_cpus: int) -> None:
+@pytest.mark.parametrize(("n_cpus", "sim_dur"), [(1, 20), (2, 150)])
+def test_one_error_of_any_rank_is_one_line(bench: Bench, n_cpus: int, sim_dur: float) -> None:
     bench.simulate()
     before = bench.spike_hash()
-    done = bench.run(bench.specs(stell_const_dc=[1e6, 0], n_cpus=n_cpus, sim_dur=150), "-o")
+    done = bench.run(bench.specs(stell_const_dc=[1e6, 0], n_cpus=n_cpus, sim_dur=sim_dur), "-o")
     assert done.returncode == 1
     (line,) = done.stderr.strip().splitlines()
     assert "the voltage of cell" in line

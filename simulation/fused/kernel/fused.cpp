@@ -264,7 +264,9 @@ class Run {
             }
             const vec next = v + (load(p.injected + i) - outward) / (p.capacity[i] + slope);
             store(p.v + i, next);
-            store(p.extreme + i, larger(absolute(next), load(p.extreme + i)));
+            const vec extreme = load(p.extreme + i), left = absolute(v);  // as v_extreme.mod
+            const auto goes_on = (absolute(next) > left) & (left > absolute(extreme));
+            store(p.extreme + i, goes_on ? v : extreme);
             const vec threshold = p.threshold[i];
             if (const unsigned is_fired = bits((next > threshold) & (v <= threshold)))
                 fire(p, i, is_fired);

@@ -69,7 +69,7 @@ struct Noise {
 struct Population {
     int64_t n_cells, n_padded, n_synapses, n_clamps, n_drives, n_thetas;
     const int64_t* gids;
-    double *v, *extreme;  // mV; the largest |v| since it was last set to 0
+    double *v, *extreme;  // mV; the extreme as in v_extreme.mod
     StellateChannels* stellate;  // one of these two
     InterneuronChannels* interneuron;
     Field capacity;   // cm/dt, S/cm2
