@@ -141,7 +141,7 @@ class SpikeDataset:
 
 
 class TraceDataset:
-    """Samples at 0, recorder_dt, 2 recorder_dt ... below sim_dur: float32, cells x samples."""
+    """Samples at 0, recorder_dt, 2 recorder_dt ... up to sim_dur: float32, cells x samples."""
 
     def __init__(self, group: h5py.Group, recorder: Recorder, params: Mapping[str, Any]) -> None:
         self.file = group.file
@@ -170,9 +170,13 @@ class TraceDataset:
 
 
 def n_samples(params: Mapping[str, Any]) -> int:
-    """How many samples a recorder of traces takes: those below sim_dur."""
+    """How many samples a recorder of traces takes: from 0 ms up to sim_dur, both included.
+
+    The last one is at sim_dur if that is a multiple of recorder_dt: 1001 samples in 1000 ms at
+    1 ms, as `h.Vector().record()` has them.
+    """
     steps, stride = (round(params[key] / params["dt"]) for key in ("sim_dur", "recorder_dt"))
-    return -(-steps // stride)
+    return steps // stride + 1
 
 
 def _describe(dataset: h5py.Dataset, recorder: Recorder, params: Mapping[str, Any]) -> None:

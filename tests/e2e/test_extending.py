@@ -68,11 +68,11 @@ def test_input(results: dict[str, Path]) -> None:
 
 def test_recorder(results: dict[str, Path]) -> None:
     conductance = recorded(results["gk"], "stell_gk")
-    assert conductance.shape == (384, 50)
+    assert conductance.shape == (384, 51)
     assert 0 < conductance.max() <= 0.011
 
 
 def test_mechanism(results: dict[str, Path]) -> None:
     current = recorded(results["shunt"], "intrnrn_shunt")
-    assert current.shape == (192, 50)
+    assert current.shape == (192, 51)
     assert current[:, 0] == pytest.approx(2e-4 * (-65 + 75))

@@ -240,7 +240,7 @@ def test_a_queue_runs_simulations_one_by_one(bench: SweepBench) -> None:
     collected = bench.run(specs, "--resume", "--no_run")
     assert "to run: 1 missing (2)" in collected.stdout
     voltage = load_data(bench.sim_id, "stell_v", 3, "1", bench.data_root)
-    assert voltage.shape == (100,)
+    assert voltage.shape == (101,)
     assert bench.run(specs, "--resume").returncode == 0
     assert bench.run_times().keys() == {"0", "1", "2"}
 

@@ -69,6 +69,6 @@ def test_the_chirp_starts_late_and_sweeps(simulator):
         stell_const_dc=[0, 0],
         sim_dur=2400,
     )[0]
-    time = np.maximum(np.arange(2400) - 2000, 0) / 1000  # s
+    time = np.maximum(np.arange(2401) - 2000, 0) / 1000  # s
     chirp = 1e-6 * np.sin(2 * np.pi * (10 + (50 - 10) / 0.4 / 2 * time) * time)
     np.testing.assert_allclose(found, chirp, atol=1e-8)  # half a step is 4e-9

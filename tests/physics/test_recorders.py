@@ -5,9 +5,11 @@ import functools
 import numpy as np
 import pytest
 
+from network_configs.network_init import network_init
 from param import Param
 from parameters.table import RECORD_HANDLES
-from tests.tiny import NETWORKS, recording, simulate
+from simulation.in_memory import run_network
+from tests.tiny import NETWORKS, full_params, recording, simulate
 
 DATA_IDS = [data_id for handle in RECORD_HANDLES for data_id in Param()[handle]]
 PULSES = {"pulse_width": 5, "amp": 1e-2, "start": 5, "ipi": 20, "first_cell_input": 0}
@@ -56,4 +58,31 @@ def test_all_cells_are_recorded(network: str) -> None:
     for data_id in DATA_IDS:
         if not data_id.endswith("spks"):
             kind = "N_stell" if data_id.startswith("stell") else "N_intrnrn"
-            assert recorded(network, "neuron")[data_id].shape == (params[kind], 400)
+            assert recorded(network, "neuron")[data_id].shape == (params[kind], 401)
+
+
+@pytest.mark.parametrize("simulator", ["neuron", "coreneuron"])
+@pytest.mark.parametrize(
+    ("sim_dur", "recorder_dt", "n_samples"),
+    [(20, 0.1, 201), (20, 0.3, 67), (20.1, 0.3, 68), (20, 0.025, 801), (1, 2, 1)],
+)
+def test_the_last_sample_is_at_sim_dur(
+    simulator: str, sim_dur: float, recorder_dt: float, n_samples: int
+) -> None:
+    times = {"sim_dur": sim_dur, "recorder_dt": recorder_dt}
+    settings = NETWORKS["stdn"] | SETTINGS | recording(["stell_v"]) | times
+    whole = simulate(settings | {"simulator": simulator})["stell_v"]
+    pieces = simulate(settings | {"simulator": simulator, "split_sim": [True, 3.3]})["stell_v"]
+    every_step = simulate(settings | {"simulator": simulator, "recorder_dt": 0.025})["stell_v"]
+    stride = round(recorder_dt / 0.025)
+    assert whole.shape == (1, n_samples)
+    np.testing.assert_array_equal(whole, every_step[:, ::stride])
+    np.testing.assert_array_equal(pieces, whole)
+
+
+@pytest.mark.parametrize("simulator", ["neuron", "coreneuron"])
+def test_the_last_sample_is_the_state_after_the_last_step(simulator: str) -> None:
+    settings = NETWORKS["stdn"] | SETTINGS | recording(["stell_v"])
+    network = network_init(full_params(settings | {"simulator": simulator}))
+    voltage = run_network(network).trace("stell_v")[0, -1]
+    assert voltage == np.float32(network.cells[0].soma(0.5).v)

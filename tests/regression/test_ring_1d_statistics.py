@@ -9,11 +9,7 @@ import pytest
 from analysis.intrinsic import sag
 from analysis.ring import ring_statistics
 
-REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
-
-pytestmark = pytest.mark.skipif(
-    not REFERENCE.is_dir(), reason=f"the reference data are not at {REFERENCE}"
-)
+REFERENCE = Path(__file__).parents[1] / "reference"
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,7 @@ from analysis.ring import RingStatistics, ring_statistics
 from tests.runs import Bench
 from workspace.paths import ROOT
 
-CASES = ROOT.parent / "shared" / "reference" / "cases.json"
-pytestmark = pytest.mark.skipif(not CASES.exists(), reason=f"no {CASES}")
+CASES = ROOT / "tests" / "reference" / "cases.json"
 
 
 def run_case(bench: Bench, name: str) -> tuple[RingStatistics, dict[str, Any]]:

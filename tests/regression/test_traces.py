@@ -8,16 +8,13 @@ import pytest
 
 from tests.tiny import simulate
 
-REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
+REFERENCE = Path(__file__).parents[1] / "reference"
 SAMPLE_DT = 0.1  # ms, of the reference's traces
 SPIKE = 10  # mV
 # The reference ran theta at 0.01 kHz, whatever was asked for.
 SETTINGS = {"omega_i_theta": 0.01, "recorder_dt": SAMPLE_DT}
 
-pytestmark = [
-    pytest.mark.skipif(not REFERENCE.is_dir(), reason=f"the reference data are not at {REFERENCE}"),
-    pytest.mark.parametrize("simulator", ["neuron", "coreneuron", "fused"]),
-]
+pytestmark = pytest.mark.parametrize("simulator", ["neuron", "coreneuron", "fused"])
 
 
 def case(name):
@@ -40,8 +37,11 @@ def period(voltage, t_start):
 @pytest.mark.parametrize("sim_num", range(5))
 def test_sag(simulator, sim_num):
     found = simulate(case("RSAG")[str(sim_num)] | SETTINGS | {"simulator": simulator})
-    expected = reference(f"RSAG__{sim_num}__stell_v")[:, :-1]  # theirs has one at sim_dur, too
-    np.testing.assert_allclose(found["stell_v"], expected, atol=1e-3)
+    ours, theirs = found["stell_v"], reference(f"RSAG__{sim_num}__stell_v")
+    assert ours.shape == theirs.shape
+    # the last sample is at dur2, where our current has begun to end and theirs has not
+    np.testing.assert_allclose(ours[:, :-1], theirs[:, :-1], atol=1e-3)
+    np.testing.assert_allclose(ours[:, -1], theirs[:, -1], atol=0.2)
     interneuron = reference(f"RSAG__{sim_num}__intrnrn_v")[0]
     expected_period = period(interneuron, t_start=100)
     assert period(found["intrnrn_v"][0], t_start=100) == pytest.approx(expected_period, rel=2e-3)
