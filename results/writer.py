@@ -146,7 +146,7 @@ class TraceDataset:
     def __init__(self, group: h5py.Group, recorder: Recorder, params: Mapping[str, Any]) -> None:
         self.file = group.file
         self._row_of = {gid: row for row, gid in enumerate(recorder.gids.tolist())}
-        self._n_written = 0
+        self._path, self._n_written = group.file.filename, 0
         self._n_samples = n_samples(params)
         shape = (len(recorder.gids), self._n_samples)
         self._dataset = group.create_dataset(recorder.data_id, shape, np.float32)
@@ -165,8 +165,14 @@ class TraceDataset:
         self._n_written += n_new
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file.
+
+        Raises RunError where samples are missing: the file would show zeros in their place.
+        """
         self.file.close()
+        if self._n_written < self._n_samples and self._row_of:
+            found = f"{self._n_written} of {self._n_samples} samples"
+            raise RunError(f"{self._path}: only {found} were recorded")
 
 
 def n_samples(params: Mapping[str, Any]) -> int:

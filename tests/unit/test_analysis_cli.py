@@ -14,7 +14,7 @@ from simulation import post_analysis
 from tests.finished import full_params, recording, ring_spikes, write_finished, write_sweep
 from tests.tiny import MOTIF, SHEET
 
-V = np.linspace(-70, -60, 2000, dtype=np.float32)
+V = np.linspace(-70, -60, 2001, dtype=np.float32)
 
 
 def analyse(tmp_path, *arguments):
@@ -35,7 +35,7 @@ def ring(tmp_path):
     params = full_params(tmp_path, **recorded)
     data = ring_spikes(params) | {
         "stell_v": ([3, 5, 9], np.stack([V, V + 1, V + 2])),
-        "stell_syn_inhib_g": ([5, 9], np.zeros((2, 2000), np.float32)),
+        "stell_syn_inhib_g": ([5, 9], np.zeros((2, 2001), np.float32)),
         "intrnrn_v": ([400], V[None]),
     }
     write_finished(params, data)

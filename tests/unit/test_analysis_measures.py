@@ -221,11 +221,11 @@ def test_what_varies_in_a_sweep():
 
 def test_the_summary_says_what_was_changed_and_what_came_out(tmp_path):
     params = full_params(tmp_path, g_h_bar=0.001, **recording(stell_v=[3, 5]))
-    data = ring_spikes(params) | {"stell_v": ([3, 5], np.zeros((2, 2000), np.float32))}
+    data = ring_spikes(params) | {"stell_v": ([3, 5], np.zeros((2, 2001), np.float32))}
     lines = summarise(loaded(tmp_path, params, data)).splitlines()
     said = {line.split()[0]: " ".join(line.split()[1:]) for line in lines if line.startswith("  ")}
     assert said["g_h_bar"] == "0.001 (default 0.0015) S/cm²"
-    assert said["stell_v"] == "2 cells, 2000 samples (mV), one per 1 ms"
+    assert said["stell_v"] == "2 cells, 2001 samples (mV), one per 1 ms"
     assert said["took"] == "1.5 s, 2 processes"
     (speed,) = (line for line in lines if line.startswith("  Bump speed (rad/s) "))
     value, definition = speed.removeprefix("  Bump speed (rad/s) ").split(maxsplit=1)

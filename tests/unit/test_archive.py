@@ -203,7 +203,7 @@ def test_older_data_open_in_the_summary(
 
 def test_spikes_are_lists_without_padding(tmp_path: Path) -> None:
     params = full_params(tmp_path, **recording(intrnrn_v=[400, 390]))
-    data = ring_spikes(params) | {"intrnrn_v": ([400, 390], np.eye(2, 2000, dtype=np.float32))}
+    data = ring_spikes(params) | {"intrnrn_v": ([400, 390], np.eye(2, 2001, dtype=np.float32))}
     write_finished(params, data)
     simulation = choose(open_simulations("done", tmp_path, SimulationData))
     stell, intrnrn = simulation.load_spikes()
@@ -218,7 +218,7 @@ def test_spikes_are_lists_without_padding(tmp_path: Path) -> None:
     np.testing.assert_array_equal(
         simulation.trace("intrnrn_v", [390, 400])[:, :2], [[0, 1], [1, 0]]
     )
-    assert simulation.trace("intrnrn_v").shape == (2, 2000)
+    assert simulation.trace("intrnrn_v").shape == (2, 2001)
 
 
 def test_each_file_of_spikes_is_read_once(tmp_path: Path) -> None:
@@ -243,7 +243,7 @@ def test_each_file_of_spikes_is_read_once(tmp_path: Path) -> None:
 )
 def test_what_was_not_recorded_is_said(tmp_path: Path, ask: Any, line: str) -> None:
     params = full_params(tmp_path, sim_dur=10, **recording(stell_v=[3]))
-    write_finished(params, {"stell_v": ([3], np.zeros((1, 10), np.float32))})
+    write_finished(params, {"stell_v": ([3], np.zeros((1, 11), np.float32))})
     simulation = choose(open_simulations("done", tmp_path, SimulationData))
     with pytest.raises(UserError, match=line):
         ask(simulation)
