@@ -54,7 +54,6 @@ def test_single(name: str, data_id: str, n_cells: int, place: dict[str, Any], tm
     assert len(load_data(data_id=data_id, **place)) == n_cells
 
 
-@pytest.mark.skipif(not (ROOT / "m_sim_setup.py").exists(), reason="sweeps are not there yet")
 @pytest.mark.parametrize(
     ("name", "data_id"), [("fig1_sag", "stell_v"), ("fig5_intrinsic", "stell_syn_inhib_g")]
 )

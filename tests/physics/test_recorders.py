@@ -61,7 +61,7 @@ def test_all_cells_are_recorded(network: str) -> None:
             assert recorded(network, "neuron")[data_id].shape == (params[kind], 401)
 
 
-@pytest.mark.parametrize("simulator", ["neuron", "coreneuron"])
+@pytest.mark.parametrize("simulator", ["neuron", "coreneuron", "fused"])
 @pytest.mark.parametrize(
     ("sim_dur", "recorder_dt", "n_samples"),
     [(20, 0.1, 201), (20, 0.3, 67), (20.1, 0.3, 68), (20, 0.025, 801), (1, 2, 1)],
@@ -80,7 +80,7 @@ def test_the_last_sample_is_at_sim_dur(
     np.testing.assert_array_equal(pieces, whole)
 
 
-@pytest.mark.parametrize("simulator", ["neuron", "coreneuron"])
+@pytest.mark.parametrize("simulator", ["neuron", "coreneuron", "fused"])
 def test_the_last_sample_is_the_state_after_the_last_step(simulator: str) -> None:
     settings = NETWORKS["stdn"] | SETTINGS | recording(["stell_v"])
     network = network_init(full_params(settings | {"simulator": simulator}))
