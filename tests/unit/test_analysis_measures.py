@@ -91,7 +91,7 @@ def test_three_drives_have_three_speeds(tmp_path):
 def test_inhibition_is_read_at_the_edges_of_the_fields_of_the_right_ring(tmp_path):
     recorded = recording(stell_syn_inhib_g=[3, 5, 200])
     params = full_params(tmp_path, sim_dur=20_000, **recorded)
-    samples = np.broadcast_to(np.linspace(2e-4, 1e-4, 20_000, dtype=np.float32), (3, 20_000))
+    samples = np.broadcast_to(np.linspace(2e-4, 1e-4, 20_001, dtype=np.float32), (3, 20_001))
     samples = samples * np.array([[1], [1], [np.nan]])  # the left ring does not count
     data = ring_spikes(params) | {"stell_syn_inhib_g": ([3, 5, 200], samples)}
     found = measures(loaded(tmp_path, params, data))
