@@ -10,8 +10,8 @@ import sys
 from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import partial
 
-from param import Param, mParam
 from parameters.specs_file import SWEEP
+from parameters.table import Parameters, SweepParameters
 from results.spec import load_spec
 from simulation.post_analysis import draw_if_asked
 from simulation.provenance import tell_other_origin
@@ -36,7 +36,7 @@ from workspace.attempts import remove_all_stale
 from workspace.errors import INTERRUPTED, RunError, in_one_line
 from workspace.paths import Workspace
 
-Runner = Callable[[list[Param]], Generator[Turn, None, None]]
+Runner = Callable[[list[Parameters]], Generator[Turn, None, None]]
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -101,7 +101,9 @@ def run(args: argparse.Namespace) -> int:
     return (RunError.exit_status if failed else 0) if is_whole else INTERRUPTED
 
 
-def choose(args: argparse.Namespace, sweep: mParam, workspace: Workspace) -> dict[str, Param]:
+def choose(
+    args: argparse.Namespace, sweep: SweepParameters, workspace: Workspace
+) -> dict[str, Parameters]:
     """The simulations to run, {sim_num: parameters}, longest first."""
     if args.only is not None:
         read_finished(sweep, workspace)
@@ -121,7 +123,7 @@ def choose(args: argparse.Namespace, sweep: mParam, workspace: Workspace) -> dic
     return {params["sim_num"]: params for params in longest}
 
 
-def runner(args: argparse.Namespace, sweep: mParam) -> Runner | None:
+def runner(args: argparse.Namespace, sweep: SweepParameters) -> Runner | None:
     """What runs simulations, here or on a cluster; None where nothing is to be run.
 
     Raises UserError where it cannot, before anything is written.
@@ -133,7 +135,7 @@ def runner(args: argparse.Namespace, sweep: mParam) -> Runner | None:
     return partial(run_side_by_side, n_cpus=n_side_by_side(sweep))
 
 
-def simulate(run_all: Runner | None, chosen: dict[str, Param], verbose: bool) -> bool:
+def simulate(run_all: Runner | None, chosen: dict[str, Parameters], verbose: bool) -> bool:
     """Run the chosen simulations; return False where Ctrl-C has ended them."""
     if run_all is None or not chosen:
         return True

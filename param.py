@@ -4,14 +4,14 @@
 """
 
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from parameters.kinds import SIM_NUM, nearest, plain, quoted
-from parameters.rules import check_rules
+from parameters.config_files import available, load_config, load_instrumentation
+from parameters.kinds import LABEL, nearest, plain, quoted
+from parameters.own import checked_defaults, known_parameters
+from parameters.rules import check_rules, derived_sizes
 from parameters.table import (
-    EXTRA_PARAMS,
     HANDLE_KINDS,
     MODEL_PARAMETERS,
     PARAMETERS,
@@ -19,11 +19,13 @@ from parameters.table import (
     RECORDED,
     SIM_PARAMETERS,
     Parameter,
+    Parameters,
     default_params,
     recorded_unit,
 )
 from workspace.errors import UserError
 
+CONFIG_KEYS = ("conn_id", "instr_id")
 SHARED_BY_A_SWEEP = ("sim_id", "data_root", "n_cpus")
 
 
@@ -32,27 +34,58 @@ class Param(dict[str, Any]):
 
     def __init__(self) -> None:
         super().__init__(plain(default_params()))  # plain() copies
+        self._given: frozenset[str] = frozenset()
+
+    @property
+    def typed(self) -> Parameters:
+        """The same dict, for a type checker that knows its keys and the types of its values."""
+        return cast(Parameters, self)
 
     def update_params(self, input_params: Mapping[str, Any]) -> None:
         """Override with `input_params`; the recorder handles merge by data_id.
 
+        Numbers of cells that are not given follow from those that are.
+
         Raises UserError, and changes nothing, for an unknown key, for a value that is not of its
         parameter's kind or contradicts another one, and without a sim_id.
         """
-        given = _known(plain(input_params))
-        handles = {key: _merge_handle(key, self[key], given.get(key, {})) for key in RECORD_HANDLES}
-        merged = self | given | handles
-        if "sim_id" not in given and self["sim_id"] == default_params()["sim_id"]:
+        given = _items_of("parameters", plain(input_params))
+        conn_id, instr_id = (_checked(key, given.get(key, self[key])) for key in CONFIG_KEYS)
+        known = known_parameters(conn_id, instr_id)
+        _refuse_unknown(given, known)
+        if "sim_id" not in self._given | given.keys():
             raise UserError("sim_id: missing, expected the name under which the data are saved")
-        checked = {name: p.kind.check(name, merged[name], p.unit) for name, p in PARAMETERS.items()}
-        if checked["conn_id"] == "2d" and "N_per_axis" not in given:
-            checked["N_per_axis"] = math.isqrt(checked["N_per_sheet"])
-        check_rules(checked)
+        checked = self._before(conn_id, instr_id) | {
+            name: known[name].kind.check(name, value, known[name].unit)
+            for name, value in given.items()
+        }
+        checked |= {
+            key: _merge_handle(key, self[key], given.get(key, {})) for key in RECORD_HANDLES
+        }
+        all_given = self._given | given.keys()
+        config, instr = load_config(conn_id), load_instrumentation(instr_id)
+        checked |= derived_sizes(cast(Parameters, checked), all_given, config)
+        check_rules(cast(Parameters, checked), config, instr)
+        self._given = all_given
+        self.clear()
         self.update(checked)
+
+    def _before(self, conn_id: str, instr_id: str) -> dict[str, Any]:
+        """The values to start from: those set before, else the defaults; all of their kinds."""
+        defaults = checked_defaults(conn_id, instr_id)
+        before = self if self._given else {}
+        return {name: plain(before.get(name, default)) for name, default in defaults.items()} | (
+            {"sim_id": self["sim_id"]} if "sim_id" in self._given else {}
+        )
 
 
 class mParam(dict[str, Param]):
     """The parameters of a sweep: {sim_num: Param}."""
+
+    @property
+    def typed(self) -> dict[str, Parameters]:
+        """{sim_num: parameters}, for a type checker; see Param.typed."""
+        return cast(dict[str, Parameters], self)
 
     def update_params(self, mult_input_params: Mapping[Any, Mapping[str, Any]]) -> None:
         """Set the simulations of the sweep from {sim_num: input_params}.
@@ -72,26 +105,26 @@ class mParam(dict[str, Param]):
         self.update(sweep)
 
 
-def _known(input_params: Any) -> dict[str, Any]:
-    """Return `input_params` if it is a dict of parameters that exist."""
-    if not isinstance(input_params, dict):
-        raise UserError(f"parameters: got {quoted(input_params)}, expected a dict")
-    for key in input_params:
-        if key not in PARAMETERS:
-            hint = nearest(key, list(PARAMETERS))
-            raise UserError(f"{quoted(key)}: unknown parameter{hint}")
-    return input_params
+def _checked(key: str, value: object) -> str:
+    name: str = PARAMETERS[key].kind.check(key, value)
+    return name
+
+
+def _refuse_unknown(given: Mapping[str, Any], known: Mapping[str, Parameter]) -> None:
+    for key in given:
+        if key not in known:
+            raise UserError(f"{quoted(key)}: unknown parameter{nearest(key, list(known))}")
 
 
 def _merge_handle(handle: str, base: Mapping[str, Any], given: Any) -> dict[str, Any]:
     """Return the recorders of `base` with those of `given` merged key by key."""
     merged = {data_id: dict(recorder) for data_id, recorder in base.items()}
-    for data_id, recorder in _items(handle, given):
+    for data_id, recorder in _items_of(handle, given).items():
         if data_id not in base:
             hint = nearest(data_id, list(base))
             raise UserError(f"{handle}: unknown data_id {quoted(data_id)}{hint}")
         label = f"{handle}[{data_id!r}]"
-        for key, value in _items(label, recorder):
+        for key, value in _items_of(label, recorder).items():
             if key not in HANDLE_KINDS:
                 known = ", ".join(HANDLE_KINDS)
                 raise UserError(f"{label}: unknown key {quoted(key)}, expected one of {known}")
@@ -99,10 +132,10 @@ def _merge_handle(handle: str, base: Mapping[str, Any], given: Any) -> dict[str,
     return merged
 
 
-def _items(label: str, value: Any) -> Iterator[tuple[Any, Any]]:
+def _items_of(label: str, value: Any) -> dict[Any, Any]:
     if not isinstance(value, dict):
         raise UserError(f"{label}: got {quoted(value)}, expected a dict")
-    yield from value.items()
+    return value
 
 
 def _entries(mult_input_params: Any) -> Iterator[tuple[Any, Any]]:
@@ -115,7 +148,7 @@ def _entries(mult_input_params: Any) -> Iterator[tuple[Any, Any]]:
 
 def _entry(key: Any, input_params: Any) -> tuple[str, Param]:
     """Return the sim_num as text and the full parameters of one simulation of a sweep."""
-    sim_num = SIM_NUM.check("its key", plain(key))
+    sim_num = LABEL.check("its key", plain(key))
     params = Param()
     params.update_params(input_params)
     if "sim_num" not in input_params or params["sim_num"] != sim_num:
@@ -151,24 +184,30 @@ def parameter_table_markdown() -> str:
         ' "loc": where}}`. A specs file gives only what differs. Only the spikes are on.',
         _recorder_rows(),
         "## extra_params",
-        _table(
-            ("vel_type or input_id", "key", "unit", "accepts", "meaning"),
-            [
-                (f"`{e.input_name}`", f"`{e.name}`", e.unit, e.kind.expected, e.meaning)
-                for e in EXTRA_PARAMS
-            ],
-        ),
+        _extra_rows(),
     )
     return "\n\n".join(sections) + "\n"
 
 
-def _parameter_rows(parameters: tuple[Parameter, ...]) -> str:
+def _parameter_rows(parameters: Mapping[str, Parameter]) -> str:
     defaults = default_params()
     rows = []
-    for p in parameters:
-        default = "below" if p.name in RECORD_HANDLES else f"`{json.dumps(defaults[p.name])}`"
-        rows.append((f"`{p.name}`", default, p.unit, p.kind.expected, p.meaning))
+    for name, p in parameters.items():
+        value = json.dumps(defaults.get(name, p.default))
+        default = "below" if name in RECORD_HANDLES else f"`{value}`"
+        rows.append((f"`{name}`", default, p.unit, p.kind.expected, p.meaning))
     return _table(("parameter", "default", "unit", "accepts", "meaning"), rows)
+
+
+def _extra_rows() -> str:
+    rows = []
+    for instr_id in available("instr_id"):
+        for input_name, extra in load_instrumentation(instr_id).EXTRA_PARAMS.items():
+            for name, p in extra.items():
+                row = (f"`{input_name}`", f"`{name}`", p.unit, p.kind.expected, p.meaning)
+                rows.append((f"`{instr_id}`", *row))
+    header = ("instr_id", "vel_type or input_id", "key", "unit", "accepts", "meaning")
+    return _table(header, rows)
 
 
 def _recorder_rows() -> str:

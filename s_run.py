@@ -3,8 +3,8 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import Any
 
+from parameters.table import Parameters
 from simulation.launch import die_with_parent
 from simulation.prepare import cached_params
 from simulation.worker import RUN_INFO, mpi_exit, report_errors, simulate
@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return report_errors(workspace, lambda: run(params, workspace, args.n_ranks))
 
 
-def run(params: dict[str, Any], workspace: Workspace, n_ranks: int) -> None:
+def run(params: Parameters, workspace: Workspace, n_ranks: int) -> None:
     """Simulate; process 0 leaves the results and how it went in the staging folder."""
     attempt = Attempt(workspace.staging)
     try:

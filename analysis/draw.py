@@ -1,8 +1,8 @@
 """Draw what fits a finished simulation, into data/{sim_id}/figures."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import isqrt
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from analysis import figures, sheet_figures
 from analysis.checks import Array
 from analysis.connectivity import binned_matrix, centred_on_ring, weights_from
-from analysis.load import INTERNEURONS, RINGS, SHEETS, Simulation, layer_spikes, layers
+from analysis.load import Simulation, layer_spikes, layers, layers_like
 from analysis.measures import stellate_rings
 from analysis.ring_measures import phase_of, positions
 from analysis.ring_phase import SAMPLE_DT
@@ -18,9 +18,10 @@ from analysis.sheet_measures import frame_dt, rate_frames
 from analysis.spikes import population_rate
 from analysis.style import save_figure
 from analysis.windows import STDEV, noise_end, settled_from
-from network_configs.connections.registry import load_config
 from network_configs.connections.sparse_matrix import SparseMatrix, load_matrix
-from parameters.table import SPIKES
+from parameters.config_files import load_config
+from parameters.layers import Layer
+from parameters.table import SPIKES, Parameters
 from workspace.errors import UserError
 from workspace.paths import saved_matrix
 
@@ -65,23 +66,22 @@ def _drawings(simulation: Simulation, gids: Sequence[int]) -> Iterator[Drawing]:
     yield from chosen_cells(simulation)
 
 
-def connectivity(params: Mapping[str, Any]) -> Iterator[Drawing]:
+def connectivity(params: Parameters) -> Iterator[Drawing]:
     """The matrix, built again or loaded, and the weights of one cell against the distance."""
     matrix = _matrix(params)
-    sizes = {name: gids.stop - gids.start for name, gids in layers(params).items()}
+    sizes = {layer.name: layer.n_cells for layer in layers(params)}
     image = binned_matrix(matrix.indptr, matrix.pre, matrix.weight)
     yield "connectivity", figures.connectivity_matrix(image, sizes)
-    projections = _projections(matrix, layers(params))
-    if params["conn_id"] in RINGS:
-        middle = params["N_per_sheet"] // 2
-        profiles = {label: centred_on_ring(row, middle) for label, row in projections.items()}
+    if rings := _projections(matrix, layers_like(params, None, "ring")):
+        middle = len(next(iter(rings.values()))) // 2
+        profiles = {label: centred_on_ring(row, middle) for label, row in rings.items()}
         distance = next(iter(profiles.values()))[0]
         weights = {label: row for label, (_, row) in profiles.items()}
         yield "weights", figures.weight_profile(distance, weights)
-    if params["conn_id"] == SHEETS:
-        side = params["N_per_axis"]
-        maps = {label: row.reshape(side, side) for label, row in projections.items()}
-        yield "weights", sheet_figures.weight_maps(maps)
+    if maps := _projections(matrix, layers_like(params, None, "sheet")):
+        side = isqrt(len(next(iter(maps.values()))))
+        squares = {label: row.reshape(side, side) for label, row in maps.items()}
+        yield "weights", sheet_figures.weight_maps(squares)
 
 
 def recorded_traces(simulation: Simulation, gids: Sequence[int]) -> Iterator[Drawing]:
@@ -106,7 +106,7 @@ def recorded_traces(simulation: Simulation, gids: Sequence[int]) -> Iterator[Dra
 def chosen_cells(simulation: Simulation) -> Iterator[Drawing]:
     """The spikes of a population of which only some cells were recorded."""
     spikes, gids = {}, {}
-    for population, name in (("stell", "Stellate"), ("intrnrn", INTERNEURONS)):
+    for population, name in (("stell", "Stellate"), ("intrnrn", "Interneurons")):
         data_id = f"{population}_spks"
         if data_id in simulation.recorded() and simulation.spike_array(population) is None:
             gids[name] = _recorded_gids(simulation, data_id)
@@ -117,27 +117,27 @@ def chosen_cells(simulation: Simulation) -> Iterator[Drawing]:
         yield "raster_of_chosen_cells", figure
 
 
-def activity(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> Iterator[Drawing]:
+def activity(params: Parameters, spikes: Mapping[str, Array]) -> Iterator[Drawing]:
     """Rates over time, and the raster of small layers or the frames of sheets."""
     if not spikes:
         return
-    duration, conn_id = params["sim_dur"], params["conn_id"]
+    duration = params["sim_dur"]
     rates = {
         name: population_rate(times, duration, bin_width=min(RATE_BIN, duration))
         for name, times in spikes.items()
     }
     fit_from = min(noise_end(params) + AFTERMATH, duration / 2)
     yield "rates", figures.rates_over_time(rates, min(RATE_BIN, duration), fit_from)
-    if conn_id == SHEETS:
-        maps, times = _sheet_maps(params, spikes)
+    if sheets := _sheet_spikes(params, spikes):
+        maps, times = _sheet_maps(params, sheets)
         shown = np.linspace(_first_settled(params), len(maps) - 1, N_FRAMES).round().astype(int)
         brightest = _brightest(params, maps)
         yield (
             "sheets",
-            sheet_figures.sheet_frames(maps[shown], list(spikes), times[shown], brightest),
+            sheet_figures.sheet_frames(maps[shown], list(sheets), times[shown], brightest),
         )
         return
-    rings = stellate_rings(spikes) if conn_id in RINGS else None
+    rings = stellate_rings(spikes, params)
     phase = None if rings is None else phase_of(rings, params)
     if phase is not None and not np.isfinite(phase).any():
         phase = None  # a silent ring
@@ -151,8 +151,8 @@ def activity(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> Iterator
 
 def _animation(simulation: Simulation, path: Path) -> list[Path]:
     """The bumps on the sheets as a GIF, where there are sheets."""
-    spikes = layer_spikes(simulation)
-    if simulation.params["conn_id"] != SHEETS or not spikes:
+    spikes = _sheet_spikes(simulation.params, layer_spikes(simulation))
+    if not spikes:
         return []
     frames, times = _sheet_maps(simulation.params, spikes)
     brightest = _brightest(simulation.params, frames)
@@ -160,48 +160,60 @@ def _animation(simulation: Simulation, path: Path) -> list[Path]:
     return [path]
 
 
-def _sheet_maps(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> tuple[Array, Array]:
+def _sheet_spikes(params: Parameters, spikes: Mapping[str, Array]) -> dict[str, Array]:
+    """The spikes of the layers that are sheets."""
+    names = [layer.name for layer in layers_like(params, None, "sheet")]
+    return {name: spikes[name] for name in names if name in spikes}
+
+
+def _sheet_maps(params: Parameters, spikes: Mapping[str, Array]) -> tuple[Array, Array]:
     """Rates (Hz), frames x layers x side x side, and the middle of each frame (ms)."""
     maps = np.concatenate([rate_frames(times, params) for times in spikes.values()], axis=1)
     return maps, (np.arange(len(maps), dtype=np.float64) + 0.5) * frame_dt(params)
 
 
-def _first_settled(params: Mapping[str, Any]) -> int:
+def _first_settled(params: Parameters) -> int:
     return int(min(settled_from(params), params["sim_dur"] / 2) / frame_dt(params))
 
 
-def _brightest(params: Mapping[str, Any], maps: Array) -> float:
+def _brightest(params: Parameters, maps: Array) -> float:
     return sheet_figures.brightest_rate(maps[_first_settled(params) :])
 
 
-def _matrix(params: Mapping[str, Any]) -> SparseMatrix:
+def _matrix(params: Parameters) -> SparseMatrix:
     if params["build_conn_matrix"]:
         return load_config(params["conn_id"]).build_matrix(params)
     return load_matrix(saved_matrix(params["conn_id"], params["matrix_id"]))
 
 
-def _projections(matrix: SparseMatrix, gids: Mapping[str, slice]) -> dict[str, Array]:
-    """Weights from the middle cell of a layer to a layer of the same size, by projection.
+def _projections(matrix: SparseMatrix, places: Sequence[Layer]) -> dict[str, Array]:
+    """Weights from the middle cell of a layer to a layer, by projection; the layers are alike.
 
     Stellate layers to which the interneurons project as to the first one are left out.
     """
-    stellate = [name for name in gids if name != INTERNEURONS]
-    pairs = [(name, INTERNEURONS) for name in stellate]
-    pairs += [(INTERNEURONS, name) for name in gids]
-    found = {
-        f"{source} to {target}".replace(INTERNEURONS, "I"): _weights(
-            matrix, gids[source], gids[target]
-        )
-        for source, target in pairs
-    }
-    first = found[f"I to {stellate[0]}"]
-    alike = [f"I to {name}" for name in stellate[1:] if (found[f"I to {name}"] == first).all()]
-    return {label: weights for label, weights in found.items() if label not in alike}
+    stellate = [layer for layer in places if layer.population == "stell"]
+    interneurons = [layer for layer in places if layer.population == "intrnrn"]
+    pairs = [(source, target) for source in stellate for target in interneurons]
+    pairs += [(source, target) for source in interneurons for target in places]
+    found: dict[str, Array] = {}
+    drawn: dict[tuple[str, str], list[Array]] = {}
+    for source, target in pairs:
+        weights = _weights(matrix, source, target)
+        alike = drawn.setdefault((source.name, target.population), [])
+        if not any((weights == other).all() for other in alike):
+            alike.append(weights)
+            found[f"{_short(source)} to {_short(target)}"] = weights
+    return found
 
 
-def _weights(matrix: SparseMatrix, source: slice, target: slice) -> Array:
-    middle = (source.start + source.stop) // 2
-    return weights_from(matrix.indptr, matrix.pre, matrix.weight, middle)[target]
+def _short(layer: Layer) -> str:
+    return "I" if layer.name == "Interneurons" else layer.name
+
+
+def _weights(matrix: SparseMatrix, source: Layer, target: Layer) -> Array:
+    middle = source.first_gid + source.n_cells // 2
+    row = weights_from(matrix.indptr, matrix.pre, matrix.weight, middle)
+    return row[target.gids.start : target.gids.stop]
 
 
 def _recorded_gids(simulation: Simulation, data_id: str) -> list[int]:

@@ -1,22 +1,27 @@
 """Finished simulations: their parameters, the layers of their cells, what was recorded of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from parameters.config_files import layers
+from parameters.layers import Geometry, Layer, Population
+from parameters.table import Parameters
 from results.data import SimulationData as Simulation
 from results.reader import choose, open_simulations
 
-__all__ = ["Simulation", "choose", "layer_spikes", "layers", "load_simulations"]
-
-RINGS = ("1d", "asym")
-SHEETS = "2d"
-RING_NAMES = ("Right", "Left")
-SHEET_NAMES = ("East", "West", "North", "South")
-INTERNEURONS = "Interneurons"
+__all__ = [
+    "Simulation",
+    "choose",
+    "has_bumps",
+    "layer_spikes",
+    "layers",
+    "layers_like",
+    "load_simulations",
+    "of_layers",
+]
 
 
 def load_simulations(sim_id: str, data_root: str | Path = "data/") -> dict[str, Simulation]:
@@ -27,34 +32,36 @@ def load_simulations(sim_id: str, data_root: str | Path = "data/") -> dict[str, 
     return open_simulations(sim_id, data_root, Simulation)
 
 
-def layers(params: Mapping[str, Any]) -> dict[str, slice]:
-    """The layers of a network in order of gid: for each name, its gids.
-
-    Rings and sheets by their names; any other network has stellate cells and interneurons.
-    """
-    n_stell, n_cells = params["N_stell"], params["N_stell"] + params["N_intrnrn"]
-    names = _stellate_layers(params)
-    size = n_stell // len(names)
-    stellate = {name: slice(k * size, (k + 1) * size) for k, name in enumerate(names)}
-    return stellate | {INTERNEURONS: slice(n_stell, n_cells)}
-
-
 def layer_spikes(simulation: Simulation) -> dict[str, npt.NDArray[np.float64]]:
-    """Spike times (ms) of each layer whose population was recorded whole, NaN-padded."""
-    stell, intrnrn = simulation.spike_array("stell"), simulation.spike_array("intrnrn")
-    found = {}
-    if stell is not None:
-        names = _stellate_layers(simulation.params)
-        found = dict(zip(names, np.split(stell, len(names)), strict=True))
-    return found if intrnrn is None else found | {INTERNEURONS: intrnrn}
+    """Spike times (ms) of each layer whose population was recorded whole, NaN-padded, by name."""
+    n_stell, found = simulation.params["N_stell"], {}
+    spikes = {name: simulation.spike_array(name) for name in ("stell", "intrnrn")}
+    for layer in layers(simulation.params):
+        first = layer.first_gid - (0 if layer.population == "stell" else n_stell)
+        population = spikes[layer.population]
+        if population is not None:
+            found[layer.name] = population[first : first + layer.n_cells]
+    return found
 
 
-def _stellate_layers(params: Mapping[str, Any]) -> tuple[str, ...]:
-    if params["conn_id"] in RINGS:
-        return RING_NAMES
-    n_sheets = params["N_sheets_stell"]
-    if params["conn_id"] != SHEETS:
-        return ("Stellate",)
-    if n_sheets == len(SHEET_NAMES):
-        return SHEET_NAMES
-    return tuple(f"Sheet {k}" for k in range(n_sheets))
+def layers_like(
+    params: Parameters, population: Population | None, geometry: Geometry
+) -> list[Layer]:
+    """The layers of a population, or of both, that are rings or sheets."""
+    return [
+        layer
+        for layer in layers(params)
+        if layer.geometry == geometry and population in (None, layer.population)
+    ]
+
+
+def has_bumps(params: Parameters) -> bool:
+    """Whether the network has stellate rings or sheets, on which bumps settle and move."""
+    return any(layers_like(params, "stell", geometry) for geometry in ("ring", "sheet"))
+
+
+def of_layers(
+    spikes: Mapping[str, npt.NDArray[np.float64]], chosen: Iterable[Layer]
+) -> list[npt.NDArray[np.float64]]:
+    """The spikes of each of these layers that was recorded."""
+    return [spikes[layer.name] for layer in chosen if layer.name in spikes]

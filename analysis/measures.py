@@ -17,7 +17,6 @@ pass no cell, fewer than six peaks on a sheet.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -25,12 +24,13 @@ from analysis.cell_fields import Fields
 from analysis.checks import Array
 from analysis.inhibition import inhibition_at_field_edges
 from analysis.intrinsic import rebound_latency, sag
-from analysis.load import INTERNEURONS, RING_NAMES, RINGS, SHEETS, Simulation, layer_spikes
+from analysis.load import Simulation, has_bumps, layer_spikes, layers_like, of_layers
 from analysis.measured import Measured
-from analysis.ring_measures import NO_FIELD, fields_of, ring_measures
+from analysis.ring_measures import NO_FIELD, fields_of, ring_measures, ring_size
 from analysis.sheet_measures import sheet_measures
 from analysis.spikes import mean_rates
 from analysis.windows import Window, noise_end, said, settled_from, why_not_settled
+from parameters.table import Parameters
 
 INHIBITION = "stell_syn_inhib_g"
 
@@ -50,34 +50,34 @@ def measures(simulation: Simulation) -> dict[str, Measured]:
         says why; what was not recorded is left out.
     """
     params, spikes = simulation.params, layer_spikes(simulation)
-    rings = stellate_rings(spikes) if params["conn_id"] in RINGS else None
-    stellate = [times for name, times in spikes.items() if name != INTERNEURONS]
+    rings = stellate_rings(spikes, params)
+    sheets = of_layers(spikes, layers_like(params, "stell", "sheet"))
     found = _rates(params, spikes)
     if rings is not None:
-        found |= ring_measures(params, rings, spikes.get(INTERNEURONS))
+        interneurons = of_layers(spikes, layers_like(params, "intrnrn", "ring"))
+        found |= ring_measures(params, rings, next(iter(interneurons), None))
         in_fields = found["Field duration as published (ms)"]
-        found |= _inhibition(simulation, spikes[RING_NAMES[0]], in_fields.reason)
-    if params["conn_id"] == SHEETS and stellate:
-        found |= sheet_measures(params, stellate)
+        found |= _inhibition(simulation, rings[: ring_size(params)], in_fields.reason)
+    if sheets:
+        found |= sheet_measures(params, sheets)
     return found | _of_one_cell(simulation)
 
 
-def stellate_rings(spikes: Mapping[str, Array]) -> Array | None:
-    """Spikes of both stellate rings, one after the other; None where they were not recorded."""
-    rings = [spikes[name] for name in RING_NAMES if name in spikes]
+def stellate_rings(spikes: Mapping[str, Array], params: Parameters) -> Array | None:
+    """Spikes of the stellate rings, one after the other; None where none were recorded."""
+    rings = of_layers(spikes, layers_like(params, "stell", "ring"))
     return np.concatenate(rings) if rings else None
 
 
-def measured_window(params: Mapping[str, Any]) -> Window:
+def measured_window(params: Parameters) -> Window:
     """When rates are taken (ms): of rings and sheets once settled, of others after the noise."""
-    is_pattern = params["conn_id"] in (*RINGS, SHEETS)
-    return (settled_from if is_pattern else noise_end)(params), float(params["sim_dur"])
+    return (settled_from if has_bumps(params) else noise_end)(params), float(params["sim_dur"])
 
 
-def _rates(params: Mapping[str, Any], spikes: Mapping[str, Array]) -> dict[str, Measured]:
+def _rates(params: Parameters, spikes: Mapping[str, Array]) -> dict[str, Measured]:
     window = measured_window(params)
     definition = f"mean over the cells, {said(window)}"
-    why = why_not_settled(params) if params["conn_id"] in (*RINGS, SHEETS) else ""
+    why = why_not_settled(params) if has_bumps(params) else ""
     if window[0] >= window[1] and not why:
         why = f"the run ends at {window[1]:g} ms, the initial noise at {window[0]:g} ms"
     return {

@@ -61,7 +61,7 @@ def _file(simulation: Simulation) -> NWBFile:
     return NWBFile(
         session_description=f"Simulated grid-cell network {params['conn_id']}, {simulation.label}",
         identifier=f"{simulation.label} {params['sim_date_time']}",
-        session_start_time=datetime.fromisoformat(params["sim_date_time"]),
+        session_start_time=datetime.fromisoformat(str(params["sim_date_time"])),
         session_id=simulation.label,
         keywords=["simulation", "grid cells", "medial entorhinal cortex"],
         notes=json.dumps({"params": params, "provenance": provenance}, ensure_ascii=False),

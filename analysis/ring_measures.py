@@ -4,8 +4,7 @@ Names that end in "as published" follow the definitions of Shaikh & Assisi 2025;
 ours: from the settled network only, without a filter's lag, with peaks that stand out of noise.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from analysis import cell_fields, fields
 from analysis.accuracy import direction_of_travel, position_error, predictive_bias
 from analysis.checks import Array
 from analysis.decoding import bump_speed, decoded_position, wrapped_difference
+from analysis.load import layers_like
 from analysis.measured import Measured
 from analysis.ring_phase import SAMPLE_DT, gaussian_phase, lowpass_phase
 from analysis.windows import (
@@ -25,9 +25,9 @@ from analysis.windows import (
     why_not_settled,
 )
 from input_data.trajectory import load_trajectory
+from parameters.table import Parameters
 
 Measures = dict[str, Measured]
-Params = Mapping[str, Any]
 
 ERROR_STDEV = 40.0  # ms, smoothing of the position whose error is taken as published
 LARGE_RING, LARGE_STDEV, SMALL_STDEV = 96, 9.0, 6.0  # n_phases; cells, of the published profiles
@@ -37,14 +37,14 @@ PASSED = 3  # fields by which the bumps must move for fields of single cells
 NO_FIELD = "no cell fires in a field that can be told from its other spikes"
 
 
-def ring_measures(params: Params, rings: Array, interneurons: Array | None) -> Measures:
+def ring_measures(params: Parameters, rings: Array, interneurons: Array | None) -> Measures:
     """Speed in each drive, scale and size of the fields, and what the input is there to show.
 
     Parameters
     ----------
     params : mapping
         The full parameters.
-    rings : ndarray, shape (n_rings * N_per_sheet, largest count)
+    rings : ndarray, shape (n_rings * ring_size, largest count)
         Spike times (ms) of the stellate rings, one after the other, padded with NaN.
     interneurons : ndarray or None
         Spike times (ms) of the interneurons; None where they were not recorded.
@@ -65,33 +65,38 @@ def ring_measures(params: Params, rings: Array, interneurons: Array | None) -> M
     return measured
 
 
-def phase_of(spikes: Array, params: Params, stdev: float = STDEV) -> Array:
+def ring_size(params: Parameters) -> int:
+    """Cells in a stellate ring."""
+    return layers_like(params, "stell", "ring")[0].n_cells
+
+
+def phase_of(spikes: Array, params: Parameters, stdev: float = STDEV) -> Array:
     """Phase of the bumps of one or several rings (rad, unwrapped), one per ms, without lag."""
-    size, n_phases = params["N_per_sheet"], params["n_phases"]
+    size, n_phases = ring_size(params), params["n_phases"]
     return gaussian_phase(spikes, size, n_phases, params["sim_dur"], stdev)
 
 
-def positions(phase: Array, params: Params) -> tuple[Array, Array]:
+def positions(phase: Array, params: Parameters) -> tuple[Array, Array]:
     """Position decoded from a phase, and that of the animal at the same times (rad).
 
     Raises UserError where the trajectory is not there any more.
     """
-    track = load_trajectory(params["traj_id"], params["dt"])
+    track = load_trajectory(str(params["traj_id"]), params["dt"])
     time = (np.arange(len(phase)) + 0.5) * SAMPLE_DT
     nearest = np.minimum(np.rint(time / track.sample_dt).astype(int), len(track.position) - 1)
     return decoded_position(phase, params["lambda0"]), track.position[nearest]
 
 
 def fields_and_position(
-    params: Params, rings: Array, interneurons: Array
+    params: Parameters, rings: Array, interneurons: Array
 ) -> tuple[list[cell_fields.Fields], Array]:
     """The fields of all stellate cells, and the true position (rad), one per ms, as published."""
-    size, n_phases, sim_dur = params["N_per_sheet"], params["n_phases"], params["sim_dur"]
+    size, n_phases, sim_dur = ring_size(params), params["n_phases"], params["sim_dur"]
     phase = lowpass_phase(interneurons, size, n_phases, sim_dur)
     return fields_of(rings, params), decoded_position(phase, params["lambda0"])
 
 
-def fields_of(spikes: Array, params: Params) -> list[cell_fields.Fields]:
+def fields_of(spikes: Array, params: Parameters) -> list[cell_fields.Fields]:
     """The fields of cells as published, from spikes after the initial noise.
 
     The burst of spikes in the noise is no field, and would be the largest.
@@ -99,7 +104,7 @@ def fields_of(spikes: Array, params: Params) -> list[cell_fields.Fields]:
     return cell_fields.fields_of_cells(np.where(spikes >= noise_end(params), spikes, np.nan))
 
 
-def _speeds(params: Params, rings: Array, why: str) -> Iterator[tuple[str, Measured]]:
+def _speeds(params: Parameters, rings: Array, why: str) -> Iterator[tuple[str, Measured]]:
     """The speed in each drive, ours and as published; their names say which drive."""
     phase, windows = phase_of(rings, params), drives(params)
     for drive in windows:
@@ -113,7 +118,7 @@ def _speeds(params: Params, rings: Array, why: str) -> Iterator[tuple[str, Measu
             yield f"{name}{which} (rad/s)", Measured(value, definition, reason)
 
 
-def _over_cells(params: Params, ring: Array, why: str) -> Measures:
+def _over_cells(params: Parameters, ring: Array, why: str) -> Measures:
     """Scale and size of the fields over the cells of one ring."""
     n_phases = params["n_phases"]
     stdev = LARGE_STDEV if n_phases >= LARGE_RING else SMALL_STDEV
@@ -128,7 +133,7 @@ def _over_cells(params: Params, ring: Array, why: str) -> Measures:
     if why:
         return {name: Measured.missing(text, why) for name, text in definitions.items()}
     smooth = _settled(fields.smooth_profiles(ring, params["sim_dur"], every=PROFILE_DT), params)
-    windows = fields.window_profiles(ring, params["N_per_sheet"], params["sim_dur"], stdev=stdev)
+    windows = fields.window_profiles(ring, ring_size(params), params["sim_dur"], stdev=stdev)
     windows = _settled(windows, params)
     values = (
         fields.mean_peak_distance(smooth, fields.PROMINENCE),
@@ -143,12 +148,12 @@ def _over_cells(params: Params, ring: Array, why: str) -> Measures:
     }
 
 
-def _settled(profiles: Array, params: Params) -> Array:
+def _settled(profiles: Array, params: Parameters) -> Array:
     """The profiles of the settled network, of those that divide the record evenly."""
     return profiles[int(len(profiles) * settled_from(params) / params["sim_dur"]) :]
 
 
-def _in_time(params: Params, ring: Array, why: str) -> Measures:
+def _in_time(params: Parameters, ring: Array, why: str) -> Measures:
     """Size and scale of the fields of the cells of one ring in time, where the bumps pass them."""
     how = "fields of the cells of the busier ring, cut at the largest jumps of intervals and counts"
     definitions = {
@@ -166,11 +171,11 @@ def _in_time(params: Params, ring: Array, why: str) -> Measures:
     }
 
 
-def _errors(params: Params, rings: Array, why: str) -> Measures:
+def _errors(params: Parameters, rings: Array, why: str) -> Measures:
     """Error of the decoded position on a trajectory."""
     names = "Position error, rms (rad)", "Position error as published (rad)"
     start = settled_from(params)
-    pinned = load_trajectory(params["traj_id"], params["dt"]).allothetic_dur
+    pinned = load_trajectory(str(params["traj_id"]), params["dt"]).allothetic_dur
     texts = (
         f"root mean square of the shorter arc; Gaussian of {STDEV:g} ms, from {start:g} ms on",
         f"mean shorter arc; Gaussian of {ERROR_STDEV:g} ms, from {pinned:g} ms on (chance: "
@@ -192,7 +197,7 @@ def _errors(params: Params, rings: Array, why: str) -> Measures:
     }
 
 
-def _prediction(params: Params, rings: Array, interneurons: Array, why: str) -> Measures:
+def _prediction(params: Parameters, rings: Array, interneurons: Array, why: str) -> Measures:
     """How far the stellate cells run ahead, and the field size that this is compared with."""
     turn, lambda0 = params["extra_params"]["dir_change_t"], params["lambda0"]
     settling = params["allothetic_dur"]
@@ -229,9 +234,9 @@ def _prediction(params: Params, rings: Array, interneurons: Array, why: str) -> 
     }
 
 
-def _busier(rings: Array, params: Params) -> Array:
+def _busier(rings: Array, params: Parameters) -> Array:
     """The ring with most spikes."""
-    each = np.split(rings, len(rings) // params["N_per_sheet"])
+    each = np.split(rings, len(rings) // ring_size(params))
     return max(each, key=lambda ring: np.isfinite(ring).sum())
 
 

@@ -1,14 +1,15 @@
 """What is measured of a network of sheets, from its spikes and its parameters."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
 from analysis import sheets
 from analysis.checks import Array
+from analysis.load import layers_like
 from analysis.measured import Measured
 from analysis.windows import settled_from, why_not_settled
+from parameters.table import Parameters
 
 FRAME = 100.0  # ms, of the maps of sheets
 LATTICE = "Grid score", "Grid scale (cells)", "Orientation (degrees)"
@@ -16,7 +17,7 @@ DRIFT = "Drift along x (cells/s)", "Drift along y (cells/s)"
 FEW_PEAKS = "the autocorrelation has fewer than six peaks round its centre"
 
 
-def sheet_measures(params: Mapping[str, Any], stellate: Sequence[Array]) -> dict[str, Measured]:
+def sheet_measures(params: Parameters, stellate: Sequence[Array]) -> dict[str, Measured]:
     """Grid score, scale, orientation and drift of the pattern on the busiest sheet.
 
     Parameters
@@ -51,17 +52,18 @@ def sheet_measures(params: Mapping[str, Any], stellate: Sequence[Array]) -> dict
     return {name: Measured(values[name], text, FEW_PEAKS) for name, text in texts.items()}
 
 
-def frame_dt(params: Mapping[str, Any]) -> float:
+def frame_dt(params: Parameters) -> float:
     """Length of a frame of the sheets (ms)."""
     return min(FRAME, float(params["sim_dur"]))
 
 
-def rate_frames(spikes: Array, params: Mapping[str, Any]) -> Array:
-    """Rates (Hz) in consecutive frames, frames x sheets x N_per_axis x N_per_axis."""
-    return sheets.rate_frames(spikes, params["N_per_axis"], params["sim_dur"], frame_dt(params))
+def rate_frames(spikes: Array, params: Parameters) -> Array:
+    """Rates (Hz) in consecutive frames, frames x sheets x side x side."""
+    side = layers_like(params, None, "sheet")[0].side
+    return sheets.rate_frames(spikes, side, params["sim_dur"], frame_dt(params))
 
 
-def _values(frames: Array, params: Mapping[str, Any]) -> dict[str, float]:
+def _values(frames: Array, params: Parameters) -> dict[str, float]:
     correlation = sheets.autocorrelation(frames)
     peaks = sheets.neighbour_peaks(correlation)
     scale = sheets.grid_scale(peaks)

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from analysis.load import RINGS, Simulation
+from analysis.load import Simulation, layers_like
 from analysis.measured import Measured
 from analysis.measures import measures
 from analysis.sweep import varied
-from network_configs.connections.registry import available, load_config
-from parameters.table import PARAMETERS, RECORD_HANDLES, SPIKES, default_params
+from parameters.config_files import available, load_config
+from parameters.own import described
+from parameters.table import RECORD_HANDLES, SPIKES, Parameters, default_params
 
 SAID_ABOVE = ("sim_id", "conn_id", "sim_dur")
 FILLED_IN = (*SAID_ABOVE, "sim_num", "sim_date_time", "git_commit_hash", *RECORD_HANDLES)
@@ -131,32 +132,34 @@ def _on(simulation: Simulation) -> str:
     return ", by GridCellsCond or a run whose provenance is lost"
 
 
-def _own(params: Mapping[str, Any]) -> list[str]:
+def _own(params: Parameters) -> list[str]:
     """The parameters that this network is built from, and those of its inputs."""
-    ring = RING_GEOMETRY if params["conn_id"] in RINGS else ()
-    known = params["conn_id"] in available()  # of an old archive it may be gone
+    ring = RING_GEOMETRY if layers_like(params, "stell", "ring") else ()
+    known = params["conn_id"] in available("conn_id")  # of an old archive it may be gone
     matrix = load_config(params["conn_id"]).PARAMETERS if known else ()
     return [name for name in dict.fromkeys((*matrix, *ring, *INPUTS)) if name in params]
 
 
-def _parameter(name: str, params: Mapping[str, Any]) -> tuple[str, str]:
+def _parameter(name: str, params: Parameters) -> tuple[str, str]:
     """A parameter with its unit, and its default where it differs from that."""
-    default = default_params().get(name)
-    differs = f"  (default {default})" if params[name] != default else ""
-    unit = PARAMETERS[name].unit if name in PARAMETERS else ""
-    return name, f"{params[name]}{differs}{_in(unit)}"
+    values, parameter = cast(dict[str, Any], params), described(params).get(name)
+    default = default_params().get(name, parameter and parameter.default)
+    differs = f"  (default {default})" if values[name] != default else ""
+    return name, f"{values[name]}{differs}{_in(parameter.unit if parameter else '')}"
 
 
-def _changed(params: Mapping[str, Any], own: Sequence[str]) -> list[tuple[str, str]]:
+def _changed(params: Parameters, own: Sequence[str]) -> list[tuple[str, str]]:
     """Other parameters that are not their defaults, recorders that are on or off against theirs."""
-    defaults = default_params()
+    defaults, values = default_params(), cast(dict[str, Any], params)
     rows = [
         _parameter(name, params)
-        for name in PARAMETERS
-        if name not in (*FILLED_IN, *own) and params.get(name) != defaults[name]
+        for name, parameter in described(params).items()
+        if name not in (*FILLED_IN, *own)
+        and name in values
+        and values[name] != defaults.get(name, parameter.default)
     ]
     for handle in RECORD_HANDLES:
-        for data_id, recorder in params[handle].items():
+        for data_id, recorder in values[handle].items():
             default = defaults[handle].get(data_id, {"state": False})
             if recorder != default and (recorder["state"] or default["state"]):
                 cells = recorder["cells_to_record"]

@@ -15,7 +15,8 @@ from analysis.load import Simulation
 from analysis.measured import Measured
 from analysis.measures import measures
 from analysis.style import save_figure
-from parameters.table import EXTRA_PARAMS, PARAMETERS
+from parameters.own import described
+from parameters.table import Parameter
 from workspace.errors import UserError
 
 NEVER_DRAWN = ("sim_num", "sim_date_time")
@@ -43,10 +44,13 @@ def draw_sweep(simulations: Mapping[str, Simulation]) -> list[Path]:
     table = {sim_num: measures(simulation) for sim_num, simulation in simulations.items()}
     _check_measured(table)
     first = next(iter(simulations.values()))
+    known = described(first.params)
     folder, sim_id = first.folder / FOLDER, first.params["sim_id"]
     return [
         path
-        for name, figure in _drawings({axis: parameters[axis] for axis in axes}, table)
+        for name, figure in _drawings(
+            {_labelled(axis, known): parameters[axis] for axis in axes}, table
+        )
         for path in save_figure(figure, folder / f"{name}_{sim_id}")
     ]
 
@@ -133,7 +137,7 @@ def _line_or_map(parameters: Mapping[str, Array], measure: Array, label: str) ->
         *(np.unique(parameters[name], return_inverse=True) for name in longest_first), strict=True
     )
     means = _means(places, measure, tuple(map(len, values)))
-    x, *y = map(_labelled, longest_first)
+    x, *y = longest_first
     if not y:
         return sweep_line(values[0], {"": means}, x, label)
     if len(values[1]) <= FEW:
@@ -152,13 +156,10 @@ def _means(places: tuple[Any, ...], measure: Array, shape: tuple[int, ...]) -> A
     return np.divide(total, count, out=np.full(shape, np.nan), where=count > 0)
 
 
-def _labelled(name: str) -> str:
+def _labelled(name: str, known: Mapping[str, Parameter]) -> str:
     """A parameter with its unit, for an axis."""
-    parameter = name.partition("[")[0]
-    unit = PARAMETERS[parameter].unit
-    if parameter == "extra_params":
-        key = name.partition("[")[2].rstrip("]")
-        unit = next((extra.unit for extra in EXTRA_PARAMS if extra.name == key), "")
+    parameter = known.get(name) or known.get(name.partition("[")[0])
+    unit = parameter.unit if parameter else ""
     if "[" in unit:
         unit = _unit_of_item(name, unit)
     return f"{name} ({unit})" if unit not in ("", "1") else name

@@ -1,8 +1,8 @@
 """From when to when the measures of a simulation are taken (ms)."""
 
-from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
+
+from parameters.table import Parameters
 
 SETTLING = 1000.0  # ms after which a network counts as settled
 SHORTEST = 500.0  # ms that a settled record must last
@@ -11,12 +11,12 @@ STDEV = 100.0  # ms, smoothing of the counts that a phase is decoded from
 Window = tuple[float, float]
 
 
-def noise_end(params: Mapping[str, Any]) -> float:
+def noise_end(params: Parameters) -> float:
     """When the initial noise of both populations has ended (ms)."""
     return float(max(params["stell_init_noise"][0], params["intrnrn_init_noise"][0]))
 
 
-def settled_from(params: Mapping[str, Any]) -> float:
+def settled_from(params: Parameters) -> float:
     """When a network of many cells counts as settled (ms).
 
     After 1 s, the initial noise and the time for which the network is pinned.
@@ -24,7 +24,7 @@ def settled_from(params: Mapping[str, Any]) -> float:
     return float(max(SETTLING, noise_end(params), params["allothetic_dur"]))
 
 
-def why_not_settled(params: Mapping[str, Any]) -> str:
+def why_not_settled(params: Parameters) -> str:
     """Why nothing can be measured of the settled network; empty where it can."""
     start, end = settled_from(params), params["sim_dur"]
     if end >= start + SHORTEST:
@@ -35,7 +35,7 @@ def why_not_settled(params: Mapping[str, Any]) -> str:
     )
 
 
-def drives(params: Mapping[str, Any]) -> list[Window]:
+def drives(params: Parameters) -> list[Window]:
     """From when to when each constant drive of the rings lasts: one window, or several.
 
     A run by vel_type ACVT-1DAC has three, PRED-IHD two, cut at the end of the run.
@@ -44,7 +44,7 @@ def drives(params: Mapping[str, Any]) -> list[Window]:
     return list(pairwise([*starts, float(params["sim_dur"])]))
 
 
-def settled_part(drive: Window, params: Mapping[str, Any]) -> Window:
+def settled_part(drive: Window, params: Parameters) -> Window:
     """The part of a drive in which the network has settled and the smoothing sees only this drive.
 
     It may be empty (its end not after its start) in a short run.
@@ -59,7 +59,7 @@ def said(window: Window) -> str:
     return f"{window[0]:g} to {window[1]:g} ms"
 
 
-def _starts(params: Mapping[str, Any]) -> tuple[float, ...]:
+def _starts(params: Parameters) -> tuple[float, ...]:
     if params["vel_type"] in ("const", "input"):
         return (0.0,)
     # loads NEURON, which no other measure needs

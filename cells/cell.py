@@ -3,7 +3,8 @@
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
-from neuron import h
+from cells.lazy_neuron import h
+from parameters.table import Parameters
 
 PI = 3.14  # the model's own pi, in its geometry (model.md, Cells)
 
@@ -37,7 +38,7 @@ class Cell:
     EXCITATORY = SynapseKinetics(tau1=0.78, tau2=5.3, e=0.0)
     INHIBITORY = SynapseKinetics(tau1=0.083, tau2=10.0, e=-75.0)
 
-    def __init__(self, gid: int, params: dict[str, Any]) -> None:
+    def __init__(self, gid: int, params: Parameters) -> None:
         self.gid = gid
         self.soma = h.Section(name="soma", cell=self)
         self.soma.L, self.soma.diam, self.soma.Ra = self.LENGTH, self.DIAM, self.RA
@@ -48,7 +49,7 @@ class Cell:
     def __repr__(self) -> str:
         return f"{type(self).__name__}[{self.gid}]"
 
-    def insert_channels(self, params: dict[str, Any]) -> None:
+    def insert_channels(self, params: Parameters) -> None:
         """Insert the cell's channels and set their parameters."""
         raise NotImplementedError
 

@@ -1,8 +1,7 @@
 """The interneuron."""
 
-from typing import Any
-
 from cells.cell import Cell
+from parameters.table import Parameters
 
 
 class Interneuron(Cell):
@@ -10,6 +9,6 @@ class Interneuron(Cell):
 
     CM = 1.0  # uF/cm2
 
-    def insert_channels(self, params: dict[str, Any]) -> None:
+    def insert_channels(self, params: Parameters) -> None:
         """Insert interneuron_mech: INa with instantaneous activation, IK and Ileak."""
         self.soma.insert("interneuron_mech")

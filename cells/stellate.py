@@ -1,8 +1,7 @@
 """The stellate cell."""
 
-from typing import Any
-
 from cells.cell import Cell
+from parameters.table import Parameters
 
 
 class Stellate(Cell):
@@ -14,7 +13,7 @@ class Stellate(Cell):
 
     CM = 1.5  # uF/cm2
 
-    def insert_channels(self, params: dict[str, Any]) -> None:
+    def insert_channels(self, params: Parameters) -> None:
         """Insert stellate_mech: INa, INaP, IK, Ileak and Ih."""
         self.soma.insert("stellate_mech")
         channels = self.soma(0.5).stellate_mech

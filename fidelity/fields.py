@@ -8,7 +8,7 @@ import numpy as np
 from analysis.cell_fields import edges_of_fields
 from analysis.checks import Array
 from analysis.fields import mean_field_area, mean_peak_distance, window_profiles
-from analysis.load import RING_NAMES, Simulation, layer_spikes
+from analysis.load import Simulation, layer_spikes
 from analysis.measured import Measured
 from analysis.measures import measures
 from analysis.ring_measures import fields_of
@@ -42,7 +42,7 @@ def hcn_across_a_field() -> list[Row]:
     params = published("fig3_first_spike")["0"] | {"sim_dur": 12_000, "recorder_dt": 0.025}
     params["record_handle_stell"] = {"stell_gh": _of_cells([FIG3_CELL])}
     simulation = simulate("hcn_across_a_field", {"0": params})["0"]
-    (fields,) = fields_of(layer_spikes(simulation)[RING_NAMES[0]][[FIG3_CELL]], simulation.params)
+    (fields,) = fields_of(layer_spikes(simulation)["Right"][[FIG3_CELL]], simulation.params)
     with simulation.opened("stell_gh") as conductance:
         edges = edges_of_fields(fields, conductance[0].astype(np.float64), 0.025)
     first, last = np.transpose(edges)
@@ -122,7 +122,7 @@ def _inhibition_rows(simulation: Simulation) -> list[Row]:
     """The published values are those of one field, so that ours must lie around them."""
     with simulation.opened("stell_syn_inhib_g") as conductance:
         traces = conductance[:].astype(np.float64)
-    fields = fields_of(layer_spikes(simulation)[RING_NAMES[0]], simulation.params)
+    fields = fields_of(layer_spikes(simulation)["Right"], simulation.params)
     edges = [
         edge
         for cell, trace in zip(fields, traces, strict=True)
@@ -148,7 +148,7 @@ def _within_fields(which: str, theirs: float, ours: Array) -> Row:
 
 def _scale_and_size(simulation: Simulation) -> list[float]:
     """Scale and field size (cells) of the right ring as figure 4 takes them."""
-    params, right = simulation.params, layer_spikes(simulation)[RING_NAMES[0]]
+    params, right = simulation.params, layer_spikes(simulation)["Right"]
     profiles = window_profiles(right, len(right), params["sim_dur"], FIG4_WINDOW, FIG4_STDEV)
     settled = profiles[int(settled_from(params) / FIG4_WINDOW) :]
     return [mean_peak_distance(settled), mean_field_area(settled, params["n_phases"])]

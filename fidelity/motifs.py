@@ -3,7 +3,7 @@
 import numpy as np
 
 from analysis.checks import Array
-from analysis.load import INTERNEURONS, Simulation, layer_spikes
+from analysis.load import Simulation, layer_spikes
 from analysis.spikes import mean_rates
 from fidelity.row import Row
 from fidelity.simulations import published, simulate
@@ -56,7 +56,7 @@ def motif_oscillator() -> list[Row]:
 
 
 def _interneurons(simulation: Simulation) -> Array:
-    return layer_spikes(simulation)[INTERNEURONS]
+    return layer_spikes(simulation)["Interneurons"]
 
 
 def _lag_and_period(spikes: Array) -> tuple[float, float]:

@@ -5,7 +5,7 @@ import numpy as np
 from analysis.accuracy import position_error
 from analysis.decoding import wrapped_difference
 from analysis.figures import trajectory
-from analysis.load import INTERNEURONS, layer_spikes
+from analysis.load import layer_spikes
 from analysis.measures import measures
 from analysis.ring_measures import phase_of, positions
 from analysis.ring_phase import SAMPLE_DT
@@ -51,10 +51,10 @@ def speeds() -> list[Row]:
 
 def path_integration() -> list[Row]:
     """The network follows a run of 30 s without noise."""
-    params = published("fig2_trajectory")["0"]
-    (simulation,) = simulate("path_integration", {"0": params}).values()
+    run = {"0": published("fig2_trajectory")["0"]}
+    (simulation,) = simulate("path_integration", run).values()
     params = simulation.params
-    phase = phase_of(layer_spikes(simulation)[INTERNEURONS], params)
+    phase = phase_of(layer_spikes(simulation)["Interneurons"], params)
     decoded, animal = positions(phase, params)
     lambda0 = params["lambda0"]
     save_figure(trajectory(animal, decoded, SAMPLE_DT, lambda0), FIGURES / "path_integration")

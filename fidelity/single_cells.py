@@ -4,7 +4,7 @@ import numpy as np
 
 from analysis.checks import Array
 from analysis.intrinsic import steady_rate
-from analysis.load import INTERNEURONS, Simulation, layer_spikes
+from analysis.load import Simulation, layer_spikes
 from analysis.measures import measures
 from analysis.spectra import peak_frequency, power_spectrum
 from fidelity.row import Row, compared
@@ -102,7 +102,7 @@ def interneuron_rate() -> list[Row]:
     currents = (0.5e-3, 1e-3, 1.5e-3, 2e-3)  # nA
     cases = {str(k): base | {"intrnrn_dc_amp": amp} for k, amp in enumerate(currents)}
     found = simulate("interneuron_rate", cases).values()
-    rates = [steady_rate(layer_spikes(s)[INTERNEURONS][0], 500, 2000) for s in found]
+    rates = [steady_rate(layer_spikes(s)["Interneurons"][0], 500, 2000) for s in found]
     return [
         compared(
             "interneuron rate (Hz), theta off, 0.5, 1, 1.5, 2e-3 nA",

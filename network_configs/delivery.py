@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from neuron import h
 
+from cells.lazy_neuron import h
 from network_configs.connections.sparse_matrix import column_starts
 
 

@@ -6,14 +6,15 @@ from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from neuron import h
 
 from cells.cell import Cell
 from cells.interneuron import Interneuron
+from cells.lazy_neuron import h
 from cells.stellate import Stellate
 from network_configs.connections.sparse_matrix import SparseMatrix
 from network_configs.dealing import local_gids
 from network_configs.delivery import Delivery
+from parameters.table import Parameters
 from workspace.errors import UserError
 
 # Weights are multiples of this (uS): their sums are exact, in whatever order events arrive.
@@ -39,7 +40,7 @@ class Network:
 
     _current: "ClassVar[Callable[[], Network | None]]" = lambda: None
 
-    def __init__(self, params: dict[str, Any]) -> None:
+    def __init__(self, params: Parameters) -> None:
         self.params = params
         self.pc = h.ParallelContext()
         self._replace_current()
@@ -100,8 +101,9 @@ class Network:
         self, matrix: SparseMatrix, post: npt.NDArray[np.int32]
     ) -> npt.NDArray[np.float64]:
         """Peak conductance (uS) of each entry: its weight times the gmax of its projection."""
+        p = self.params
         gmax = np.array(
-            [[self.params[f"{pre}{post}_syn_gmax"] for post in "si"] for pre in "si"], np.float64
+            [[p["ss_syn_gmax"], p["si_syn_gmax"]], [p["is_syn_gmax"], p["ii_syn_gmax"]]], np.float64
         )
         n_stell = self.params["N_stell"]
         projection = (matrix.pre >= n_stell).astype(np.int8), (post >= n_stell).astype(np.int8)

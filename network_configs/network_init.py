@@ -1,21 +1,21 @@
 """network_init: from parameters to a network with its inputs and recorders, ready to run."""
 
 from pathlib import Path
-from typing import Any
 
 import numpy.typing as npt
 
 from cells import mechanisms
 from network_configs.connections.build import build_matrix, check_matrix, matrix_params
 from network_configs.connections.sparse_matrix import SparseMatrix, load_matrix, read_record
-from network_configs.instrumentations.registry import load_instrumentation
 from network_configs.network import Network
+from parameters.config_files import load_instrumentation
+from parameters.table import Parameters
 from workspace.paths import Workspace, saved_matrix
 from workspace.stopwatch import Stopwatch
 
 
 def network_init(
-    params: dict[str, Any], matrix: Path | None = None, stopwatch: Stopwatch | None = None
+    params: Parameters, matrix: Path | None = None, stopwatch: Stopwatch | None = None
 ) -> Network:
     """Create this process's cells and synapses, then attach inputs and recorders.
 
@@ -51,14 +51,14 @@ def network_init(
     return load_instrumentation(params["instr_id"]).setup_instrumentation(network)
 
 
-def matrix_path(params: dict[str, Any]) -> Path:
+def matrix_path(params: Parameters) -> Path:
     """Return the file of this run's matrix: the one built for it, or the saved one."""
     if params["build_conn_matrix"]:
         return Workspace.of(params).matrix(params["conn_id"])
     return saved_matrix(params["conn_id"], params["matrix_id"])
 
 
-def _find_matrix(params: dict[str, Any], gids: npt.ArrayLike) -> SparseMatrix:
+def _find_matrix(params: Parameters, gids: npt.ArrayLike) -> SparseMatrix:
     """Load the matrix of these parameters, or build it if there is no file of it in cache/."""
     path = matrix_path(params)
     if not params["build_conn_matrix"]:

@@ -15,6 +15,7 @@ from workspace.errors import UserError
 
 LONGEST_NAME = 100  # bytes; a file name holds 255, and the longest pattern adds about 40
 LONGEST_QUOTE = 100  # characters of a wrong value that are repeated in its error
+JSON_SCALARS = (str, int, float, bool, type(None))
 LARGEST_SEED = 2**32 - 1  # NEURON's Random123 streams are keyed by 32-bit integers
 
 
@@ -59,6 +60,8 @@ def quoted(value: object) -> str:
 
 def plain(value: Any) -> Any:
     """Return `value` with numpy values, tuples, ranges and paths as the types that JSON has."""
+    if type(value) in JSON_SCALARS:
+        return value
     if isinstance(value, (np.generic, np.ndarray)):
         return plain(value.tolist())
     if isinstance(value, Mapping):
@@ -178,7 +181,7 @@ def _read_path(value: Any) -> str:
     return text
 
 
-def _read_sim_num(value: Any) -> str:
+def _read_label(value: Any) -> str:
     return _read_file_name(value if isinstance(value, str) else str(integer(0).read(value)))
 
 
@@ -204,14 +207,38 @@ def _read_json_dict(value: Any) -> dict[str, Any]:
     return {_read_text(key): _read_json(item) for key, item in value.items()}
 
 
+def _read_json_list(value: Any) -> list[Any]:
+    _require(isinstance(value, list))
+    return [_read_json(item) for item in value]
+
+
+def _read_whole_or_real(value: Any) -> int | float:
+    """A number that stays an integer where it is one."""
+    real: float = number().read(value)
+    return value if isinstance(value, int) else real
+
+
 def _read_json(value: Any) -> Any:
     if isinstance(value, dict):
         return _read_json_dict(value)
     if isinstance(value, list):
-        return [_read_json(item) for item in value]
+        return _read_json_list(value)
     _require(value is None or isinstance(value, (bool, int, float, str)))
     _require(not isinstance(value, float) or math.isfinite(value))
     return value
+
+
+def kind_like(default: object) -> Kind:
+    """Return the kind of the values that may stand for `default`, which comes from a JSON file."""
+    if isinstance(default, bool):
+        return FLAG
+    if isinstance(default, (int, float)):
+        return Kind("a number", _read_whole_or_real)
+    if isinstance(default, str):
+        return TEXT
+    if isinstance(default, list):
+        return Kind("a list", _read_json_list)
+    return JSON_DICT if isinstance(default, dict) else Kind("what JSON can hold", _read_json)
 
 
 FLAG = Kind("true or false", _read_flag)
@@ -221,7 +248,7 @@ FILE_NAME = Kind(
     f"a safe file name (text, no slash, no '-' or '.' first, at most {LONGEST_NAME} bytes)",
     _read_file_name,
 )
-SIM_NUM = Kind("an integer >= 0 or a safe file name", _read_sim_num)
+LABEL = Kind("an integer >= 0 or a safe file name", _read_label)
 NUMBER = number()
 NOT_NEGATIVE = number(at_least=0)
 POSITIVE = number(above=0)

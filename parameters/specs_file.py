@@ -1,11 +1,11 @@
 """Run a specs file: the Python file in which a user gives the parameters of a run."""
 
-import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from parameters.kinds import quoted
+from parameters.users_code import run_users_code
 from workspace.errors import UserError
 
 SINGLE = "generate_input_params"
@@ -27,34 +27,15 @@ def run_specs(source: bytes, path: Path, function: str) -> dict[Any, Any]:
     The code runs in a namespace of its own: no module is registered, no bytecode is written.
     """
     namespace: dict[str, Any] = {"__name__": "_specs_file", "__file__": str(path)}
-    _call(path, lambda: exec(compile(source, str(path), "exec"), namespace))
+    run_users_code("specs file", path, lambda: exec(compile(source, str(path), "exec"), namespace))
     if not callable(namespace.get(function)):
         raise UserError(f"specs file {path}: no function {function}(){other_script(namespace)}")
-    input_params = _call(path, namespace[function])
+    input_params = run_users_code("specs file", path, namespace[function])
     if not isinstance(input_params, Mapping):
         raise UserError(
             f"specs file {path}: {function}() returned {quoted(input_params)}, expected a dict"
         )
     return dict(input_params)
-
-
-def _call(path: Path, code: Callable[[], Any]) -> Any:
-    """Run the user's code; whatever it raises becomes one line that says where."""
-    try:
-        return code()
-    except (Exception, SystemExit) as error:
-        line = _line_number(error, path)
-        where = path if line is None else f"{path}:{line}"
-        message = error.msg if isinstance(error, SyntaxError) else " ".join(str(error).split())
-        raise UserError(f"specs file {where}: {type(error).__name__}: {message}") from error
-
-
-def _line_number(error: BaseException, path: Path) -> int | None:
-    """Return the line of the specs file at which `error` arose, the innermost one."""
-    if isinstance(error, SyntaxError) and error.filename == str(path):
-        return error.lineno
-    frames = traceback.extract_tb(error.__traceback__)
-    return next((f.lineno for f in reversed(frames) if f.filename == str(path)), None)
 
 
 def other_script(present: Any) -> str:

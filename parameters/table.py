@@ -1,12 +1,13 @@
-"""What each parameter and each recorder is: the one place for their kinds, units and meanings.
+"""What each parameter and each recorder is: the one place for their types, units and meanings.
 
 The defaults are in default_model_params.json and default_sim_params.json.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Annotated, Any, Literal, TypedDict, get_type_hints
 
 from parameters.kinds import (
     COUNT,
@@ -15,6 +16,7 @@ from parameters.kinds import (
     FLAG,
     GIDS,
     JSON_DICT,
+    LABEL,
     LOC,
     NO_NAME,
     NOISE,
@@ -26,7 +28,6 @@ from parameters.kinds import (
     PATH,
     POSITIVE,
     SEED,
-    SIM_NUM,
     TEXT,
     Kind,
     choice,
@@ -42,150 +43,213 @@ DEFAULT_FILES = ("default_model_params.json", "default_sim_params.json")
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter: what it accepts, its unit ("" where it has none) and its meaning."""
+    """What one parameter is, beside its name.
 
-    name: str
+    Attributes
+    ----------
+    kind : the values it accepts
+    unit : "" where it has none, "1" for a pure number
+    meaning : a few words
+    affects_results : whether the results depend on it: then --resume runs again what has another
+    default : of a parameter that is not in the JSON files of the defaults
+    """
+
     kind: Kind
     unit: str
     meaning: str
+    affects_results: bool = True
+    default: Any = None
 
 
-@dataclass(frozen=True)
-class ExtraParam:
-    """One number that a vel_type or an input_id reads from extra_params; as Parameter."""
-
-    input_name: str
-    name: str
-    kind: Kind
-    unit: str
-    meaning: str
-
-
-_P = Parameter
+P = Parameter
+Offset = list[float]  # [dx, dy] on a sheet (cells)
+Noise = list[float]  # [duration or end (ms), mean (nA), standard deviation (nA)]
 _RECORDERS = Kind("a dict {data_id: {state, cells_to_record, loc}}", JSON_DICT.read)
 
-MODEL_PARAMETERS = (
-    _P("N_intrnrn", COUNT, "cells", "how many interneurons"),
-    _P("N_stell", COUNT, "cells", "how many stellate cells, all rings or sheets together"),
-    _P("N_per_sheet", COUNT, "cells", "cells in one ring (1D) or sheet (2D)"),
-    _P("is_peak", NOT_NEGATIVE, "1", "I→S: height of the weight profile"),
-    _P("is_stdev", POSITIVE, "rad (1D), cells (2D)", "I→S: width"),
-    _P("is_mean", NUMBER, "cells", "I→S: distance of the lobes from the source"),
-    _P("si_peak", NOT_NEGATIVE, "1", "S→I: height"),
-    _P("si_stdev", POSITIVE, "rad (1D), cells (2D)", "S→I: width"),
-    _P(
-        "si_mean",
-        either(NUMBER, OFFSETS),
-        "cells; 2D: list of [dx, dy]",
-        "S→I: offset, + for the right ring, − for the left",
-    ),
-    _P("ii_peak", NOT_NEGATIVE, "1", "I→I: height"),
-    _P("ii_stdev", POSITIVE, "rad (1D), cells (2D)", "I→I: width"),
-    _P("ii_mean", NUMBER, "cells", "I→I: distance of the lobes"),
-    _P("N_per_axis", COUNT, "cells", "side of a 2D sheet, odd"),
-    _P("N_sheets_stell", COUNT, "sheets", "stellate sheets in 2D"),
-    _P(
-        "conn_id",
-        FILE_NAME,
-        "",
-        "connectivity config: network_configs/connections/{conn_id}_config.py",
-    ),
-    _P(
-        "instr_id",
-        FILE_NAME,
-        "",
-        "instrumentation config: network_configs/instrumentations/{instr_id}_instr.py",
-    ),
-    _P("traj_id", either(NULL, FILE_NAME), "", "trajectory file for vel_type input"),
-    _P(
-        "vel_type",
-        choice("const", "input", "PRED-IHD", "ACVT-1DAC"),
-        "",
-        "kind of velocity input (1D)",
-    ),
-    _P(
-        "input_id",
-        either(NO_NAME, FILE_NAME),
-        "",
-        "kind of extra input (stdn, motif)",
-    ),
-    _P("ss_syn_gmax", NOT_NEGATIVE, "µS", "peak S→S conductance"),
-    _P("si_syn_gmax", NOT_NEGATIVE, "µS", "peak S→I conductance"),
-    _P("ii_syn_gmax", NOT_NEGATIVE, "µS", "peak I→I conductance"),
-    _P("is_syn_gmax", NOT_NEGATIVE, "µS", "peak I→S conductance"),
-    _P("intrnrn_dc_amp", NUMBER, "nA", "DC into interneurons"),
-    _P(
-        "stell_const_dc",
-        either(NUMBER, NUMBERS),
-        "nA",
-        "DC into stellate cells, a value per ring or sheet",
-    ),
-    _P("dc_amp_baseline", NUMBER, "nA", "tuning 1, 2: theta amplitude far from the cue"),
-    _P("dc_amp_minimum", NUMBER, "nA", "tuning 2: theta amplitude at the cue"),
-    _P("theta_response_scale", POSITIVE, "rad", "tuning 2: reach of the cue"),
-    _P("tuning", integer(0, 2), "", "interneuron theta: none, constant, dipping at the cue"),
-    _P("stell_noise", NOISE, "[ms, nA, nA]", "noise during the run: end, mean, std"),
-    _P("stell_init_noise", NOISE, "[ms, nA, nA]", "initial noise: duration, mean, std"),
-    _P("intrnrn_noise", NOISE, "[ms, nA, nA]", "as stell_noise"),
-    _P("intrnrn_init_noise", NOISE, "[ms, nA, nA]", "as stell_init_noise"),
-    _P("noise_seed", SEED, "", "seed of the noise"),
-    _P("init_noise_seed", SEED, "", "seed of the initial noise"),
-    _P("Amp_i_theta", NUMBER, "mA/cm²", "interneuron theta amplitude"),
-    _P("phi_i_theta", NUMBER, "ms", "theta phase"),
-    _P("omega_i_theta", NOT_NEGATIVE, "kHz", "theta frequency"),
-    _P("stell_theta_Amp", NUMBER, "mA/cm²", "stellate theta amplitude"),
-    _P("stell_theta_omega", NOT_NEGATIVE, "kHz", "stellate theta frequency"),
-    _P("g_h_bar", NOT_NEGATIVE, "S/cm²", "HCN maximal conductance"),
-    _P("gnap_bar", NOT_NEGATIVE, "S/cm²", "persistent Na maximal conductance"),
-    _P("hs_tau", NOT_NEGATIVE, "ms", "slow HCN time factor"),
-    _P("hf_tau", NOT_NEGATIVE, "ms", "fast HCN time factor"),
-    _P("n_phases", COUNT, "cells", "cells between two fields of the ring"),
-    _P("lambda0", POSITIVE, "rad", "length of the circular track"),
-    _P("init_allothetic_input", FLAG, "", "pin the network to the animal's position first"),
-    _P("allothetic_stell_dc", NUMBER, "nA", "DC of stellate cells while pinned"),
-    _P("allothetic_nrn_n", integer(0), "cells", "half width of the pinned group"),
-    _P("allothetic_dur", NOT_NEGATIVE, "ms", "how long it is pinned"),
-    _P("vel_integ_or", NUMBER, "nA", "DC of the ring that velocity does not drive"),
-    _P("si_asym_factor", FACTORS, "1", "asym: S→I width factors (left, right)"),
-    _P("is_asym_factor", FACTORS, "1", "asym: I→S width factors (left, right)"),
-    _P("is_peak_asym_fact", NOT_NEGATIVE, "1", "asym: I→S height factor"),
-    _P("is_mean_asym_factor", NUMBER, "cells", "asym: I→S shift"),
-    _P("extra_params", JSON_DICT, "", "what an input needs beyond these"),
-    _P("netcon_delay", POSITIVE, "ms", "synaptic delay; > 0"),
-)
 
-SIM_PARAMETERS = (
-    _P("sim_date_time", either(NULL, TEXT), "", "when it was set up; filled in"),
-    _P("sim_dur", POSITIVE, "ms", "how long to simulate"),
-    _P("dt", POSITIVE, "ms", "time step"),
-    _P("sim_id", FILE_NAME, "", "label of the simulation and of its data; required"),
-    _P("sim_num", SIM_NUM, "", "which one of a sweep"),
-    _P(
-        "split_sim",
-        row_of("[true or false, a number > 0]", FLAG, POSITIVE),
-        "[bool, ms]",
-        "write the data out every so many ms, so that memory stays bounded",
-    ),
-    _P("n_nodes", COUNT, "hosts", "hosts to run on"),
-    _P("n_cpus", either(NULL, COUNT), "processes", "null: all available"),
-    _P("n_cpus_per_sim", COUNT, "processes", "processes for each simulation of a sweep"),
-    _P("simulator", choice("coreneuron", "neuron", "fused"), "", "what solves the equations"),
-    _P("post_sim_analysis", FLAG, "", "draw the figures when the run is done"),
-    _P("show_progress_bar", FLAG, "", "progress bar in simulated ms"),
-    _P("recorder_dt", POSITIVE, "ms", "sampling interval of the recorders"),
-    _P("data_root", PATH, "", "where data/{sim_id} goes"),
-    _P("python", either(NULL, PATH), "", "unused in the reference"),
-    _P("build_conn_matrix", FLAG, "", "build the matrix, or take a saved one"),
-    _P("save_conn_matrix", FLAG, "", "keep the built matrix under saved_matrices/"),
-    _P("matrix_id", either(literal("''", ""), FILE_NAME), "", "which saved matrix"),
-    _P("split_built_conn_matrix", FLAG, "", "unused in the reference"),
-    _P("git_commit_hash", either(NULL, TEXT), "", "filled in"),
-    _P("cue_position", NUMBER, "rad", "tuning 2: where the cue is"),
-    _P("record_handle_stell", _RECORDERS, "", "what to record from stellate cells"),
-    _P("record_handle_intrnrn", _RECORDERS, "", "what to record from interneurons"),
-)
+class Recording(TypedDict):
+    """One data_id: whether it is recorded, from which cells, and where in the cell."""
 
-PARAMETERS = {parameter.name: parameter for parameter in MODEL_PARAMETERS + SIM_PARAMETERS}
+    state: bool
+    cells_to_record: Literal["all"] | list[int]
+    loc: str
+
+
+RecordHandle = dict[str, Recording]  # by data_id
+
+
+class ModelParams(TypedDict):
+    """The parameters of default_model_params.json."""
+
+    N_intrnrn: Annotated[int, P(COUNT, "cells", "how many interneurons")]
+    N_stell: Annotated[
+        int, P(COUNT, "cells", "how many stellate cells, all rings or sheets together")
+    ]
+    N_per_sheet: Annotated[int, P(COUNT, "cells", "cells in one ring (1D) or sheet (2D)")]
+    is_peak: Annotated[float, P(NOT_NEGATIVE, "1", "I→S: height of the weight profile")]
+    is_stdev: Annotated[float, P(POSITIVE, "rad (1D), cells (2D)", "I→S: width")]
+    is_mean: Annotated[float, P(NUMBER, "cells", "I→S: distance of the lobes from the source")]
+    si_peak: Annotated[float, P(NOT_NEGATIVE, "1", "S→I: height")]
+    si_stdev: Annotated[float, P(POSITIVE, "rad (1D), cells (2D)", "S→I: width")]
+    si_mean: Annotated[
+        float | list[Offset],
+        P(
+            either(NUMBER, OFFSETS),
+            "cells; 2D: list of [dx, dy]",
+            "S→I: offset, + for the right ring, − for the left",
+        ),
+    ]
+    ii_peak: Annotated[float, P(NOT_NEGATIVE, "1", "I→I: height")]
+    ii_stdev: Annotated[float, P(POSITIVE, "rad (1D), cells (2D)", "I→I: width")]
+    ii_mean: Annotated[float, P(NUMBER, "cells", "I→I: distance of the lobes")]
+    N_per_axis: Annotated[int, P(COUNT, "cells", "side of a 2D sheet, odd")]
+    N_sheets_stell: Annotated[int, P(COUNT, "sheets", "stellate sheets in 2D")]
+    conn_id: Annotated[
+        str,
+        P(FILE_NAME, "", "connectivity config: network_configs/connections/{conn_id}_config.py"),
+    ]
+    instr_id: Annotated[
+        str,
+        P(
+            FILE_NAME,
+            "",
+            "instrumentation config: network_configs/instrumentations/{instr_id}_instr.py",
+        ),
+    ]
+    traj_id: Annotated[str | None, P(either(NULL, LABEL), "", "trajectory file for vel_type input")]
+    vel_type: Annotated[str, P(FILE_NAME, "", "kind of velocity input (1D)")]
+    input_id: Annotated[
+        str | Literal[False], P(either(NO_NAME, FILE_NAME), "", "kind of extra input (stdn, motif)")
+    ]
+    ss_syn_gmax: Annotated[float, P(NOT_NEGATIVE, "µS", "peak S→S conductance")]
+    si_syn_gmax: Annotated[float, P(NOT_NEGATIVE, "µS", "peak S→I conductance")]
+    ii_syn_gmax: Annotated[float, P(NOT_NEGATIVE, "µS", "peak I→I conductance")]
+    is_syn_gmax: Annotated[float, P(NOT_NEGATIVE, "µS", "peak I→S conductance")]
+    intrnrn_dc_amp: Annotated[float, P(NUMBER, "nA", "DC into interneurons")]
+    stell_const_dc: Annotated[
+        float | list[float],
+        P(either(NUMBER, NUMBERS), "nA", "DC into stellate cells, a value per ring or sheet"),
+    ]
+    dc_amp_baseline: Annotated[
+        float, P(NUMBER, "nA", "tuning 1, 2: theta amplitude far from the cue")
+    ]
+    dc_amp_minimum: Annotated[float, P(NUMBER, "nA", "tuning 2: theta amplitude at the cue")]
+    theta_response_scale: Annotated[float, P(POSITIVE, "rad", "tuning 2: reach of the cue")]
+    tuning: Annotated[
+        int, P(integer(0, 2), "", "interneuron theta: none, constant, dipping at the cue")
+    ]
+    stell_noise: Annotated[Noise, P(NOISE, "[ms, nA, nA]", "noise during the run: end, mean, std")]
+    stell_init_noise: Annotated[
+        Noise, P(NOISE, "[ms, nA, nA]", "initial noise: duration, mean, std")
+    ]
+    intrnrn_noise: Annotated[Noise, P(NOISE, "[ms, nA, nA]", "as stell_noise")]
+    intrnrn_init_noise: Annotated[Noise, P(NOISE, "[ms, nA, nA]", "as stell_init_noise")]
+    noise_seed: Annotated[int, P(SEED, "", "seed of the noise")]
+    init_noise_seed: Annotated[int, P(SEED, "", "seed of the initial noise")]
+    Amp_i_theta: Annotated[float, P(NUMBER, "mA/cm²", "interneuron theta amplitude")]
+    phi_i_theta: Annotated[float, P(NUMBER, "ms", "theta phase")]
+    omega_i_theta: Annotated[float, P(NOT_NEGATIVE, "kHz", "theta frequency")]
+    stell_theta_Amp: Annotated[float, P(NUMBER, "mA/cm²", "stellate theta amplitude")]
+    stell_theta_omega: Annotated[float, P(NOT_NEGATIVE, "kHz", "stellate theta frequency")]
+    g_h_bar: Annotated[float, P(NOT_NEGATIVE, "S/cm²", "HCN maximal conductance")]
+    gnap_bar: Annotated[float, P(NOT_NEGATIVE, "S/cm²", "persistent Na maximal conductance")]
+    hs_tau: Annotated[float, P(NOT_NEGATIVE, "ms", "slow HCN time factor")]
+    hf_tau: Annotated[float, P(NOT_NEGATIVE, "ms", "fast HCN time factor")]
+    n_phases: Annotated[int, P(COUNT, "cells", "cells between two fields of the ring")]
+    lambda0: Annotated[float, P(POSITIVE, "rad", "length of the circular track")]
+    init_allothetic_input: Annotated[
+        bool, P(FLAG, "", "pin the network to the animal's position first")
+    ]
+    allothetic_stell_dc: Annotated[float, P(NUMBER, "nA", "DC of stellate cells while pinned")]
+    allothetic_nrn_n: Annotated[int, P(integer(0), "cells", "half width of the pinned group")]
+    allothetic_dur: Annotated[float, P(NOT_NEGATIVE, "ms", "how long it is pinned")]
+    vel_integ_or: Annotated[float, P(NUMBER, "nA", "DC of the ring that velocity does not drive")]
+    si_asym_factor: Annotated[list[float], P(FACTORS, "1", "asym: S→I width factors (left, right)")]
+    is_asym_factor: Annotated[list[float], P(FACTORS, "1", "asym: I→S width factors (left, right)")]
+    is_peak_asym_fact: Annotated[float, P(NOT_NEGATIVE, "1", "asym: I→S height factor")]
+    is_mean_asym_factor: Annotated[float, P(NUMBER, "cells", "asym: I→S shift")]
+    extra_params: Annotated[dict[str, Any], P(JSON_DICT, "", "what an input needs beyond these")]
+    netcon_delay: Annotated[float, P(POSITIVE, "ms", "synaptic delay; > 0")]
+
+
+class SimParams(TypedDict):
+    """The parameters of default_sim_params.json."""
+
+    sim_date_time: Annotated[
+        str | None,
+        P(either(NULL, TEXT), "", "when it was set up; filled in", affects_results=False),
+    ]
+    sim_dur: Annotated[float, P(POSITIVE, "ms", "how long to simulate")]
+    dt: Annotated[float, P(POSITIVE, "ms", "time step")]
+    sim_id: Annotated[str, P(FILE_NAME, "", "label of the simulation and of its data; required")]
+    sim_num: Annotated[str, P(LABEL, "", "which one of a sweep")]
+    split_sim: Annotated[
+        list[float],
+        P(
+            row_of("[true or false, a number > 0]", FLAG, POSITIVE),
+            "[bool, ms]",
+            "write the data out every so many ms, so that memory stays bounded",
+            affects_results=False,
+        ),
+    ]
+    n_nodes: Annotated[int, P(COUNT, "hosts", "hosts to run on", affects_results=False)]
+    n_cpus: Annotated[
+        int | None,
+        P(either(NULL, COUNT), "processes", "null: all available", affects_results=False),
+    ]
+    n_cpus_per_sim: Annotated[
+        int,
+        P(COUNT, "processes", "processes for each simulation of a sweep", affects_results=False),
+    ]
+    simulator: Annotated[
+        str, P(choice("coreneuron", "neuron", "fused"), "", "what solves the equations")
+    ]
+    post_sim_analysis: Annotated[
+        bool, P(FLAG, "", "draw the figures when the run is done", affects_results=False)
+    ]
+    show_progress_bar: Annotated[
+        bool, P(FLAG, "", "progress bar in simulated ms", affects_results=False)
+    ]
+    recorder_dt: Annotated[float, P(POSITIVE, "ms", "sampling interval of the recorders")]
+    data_root: Annotated[str, P(PATH, "", "where data/{sim_id} goes", affects_results=False)]
+    python: Annotated[
+        str | None, P(either(NULL, PATH), "", "unused in the reference", affects_results=False)
+    ]
+    build_conn_matrix: Annotated[bool, P(FLAG, "", "build the matrix, or take a saved one")]
+    save_conn_matrix: Annotated[
+        bool, P(FLAG, "", "keep the built matrix under saved_matrices/", affects_results=False)
+    ]
+    matrix_id: Annotated[str, P(either(literal("''", ""), LABEL), "", "which saved matrix")]
+    split_built_conn_matrix: Annotated[
+        bool, P(FLAG, "", "unused in the reference", affects_results=False)
+    ]
+    git_commit_hash: Annotated[
+        str | None, P(either(NULL, TEXT), "", "filled in", affects_results=False)
+    ]
+    cue_position: Annotated[float, P(NUMBER, "rad", "tuning 2: where the cue is")]
+    record_handle_stell: Annotated[
+        RecordHandle, P(_RECORDERS, "", "what to record from stellate cells")
+    ]
+    record_handle_intrnrn: Annotated[
+        RecordHandle, P(_RECORDERS, "", "what to record from interneurons")
+    ]
+
+
+class Parameters(ModelParams, SimParams):
+    """All parameters of one simulation, as param.Param has checked them."""
+
+
+SweepParameters = Mapping[str, Parameters]  # by sim_num
+
+
+def declared_in(typed_dict: type) -> dict[str, Parameter]:
+    """The parameters of a TypedDict whose keys are Annotated[type, Parameter(...)], by name."""
+    hints = get_type_hints(typed_dict, include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items()}
+
+
+MODEL_PARAMETERS, SIM_PARAMETERS = declared_in(ModelParams), declared_in(SimParams)
+PARAMETERS = MODEL_PARAMETERS | SIM_PARAMETERS
 SPIKES = ("stell_spks", "intrnrn_spks")
 RECORD_HANDLES = ("record_handle_stell", "record_handle_intrnrn")
 HANDLE_KINDS = {"state": FLAG, "cells_to_record": GIDS, "loc": LOC}
@@ -212,30 +276,6 @@ RECORDED = {
     "theta_i": ("mA/cm²", "theta current"),
     "switch_pulse": ("nA", "current of the switching pulses (motif)"),
 }
-
-EXTRA_PARAMS = (
-    ExtraParam(
-        "PRED-IHD", "dir_change_t", NOT_NEGATIVE, "ms", "when the direction of movement turns"
-    ),
-    ExtraParam("PRED-IHD", "stell_dc", NUMBER, "nA", "DC of the driven ring"),
-    ExtraParam("sag", "amp1", NUMBER, "nA", "extra current from 0 to dur1"),
-    ExtraParam("sag", "dur1", NOT_NEGATIVE, "ms", "end of amp1"),
-    ExtraParam("sag", "amp2", NUMBER, "nA", "extra current from dur1 to dur2"),
-    ExtraParam("sag", "dur2", NOT_NEGATIVE, "ms", "end of amp2"),
-    ExtraParam("pir", "start", NOT_NEGATIVE, "ms", "when the inhibitory event arrives"),
-    ExtraParam("pir", "weight", NOT_NEGATIVE, "1e-4 µS", "its weight"),
-    ExtraParam(
-        "resonance", "f0", NOT_NEGATIVE, "Hz", "frequency at which the chirp starts, at 2000 ms"
-    ),
-    ExtraParam("resonance", "f1", POSITIVE, "Hz", "frequency at which the chirp ends"),
-    ExtraParam("pulse", "pulse_width", POSITIVE, "ms", "width of a pulse"),
-    ExtraParam("pulse", "amp", NUMBER, "nA", "height of a pulse"),
-    ExtraParam("pulse", "start", NOT_NEGATIVE, "ms", "first pulse"),
-    ExtraParam("pulse", "ipi", POSITIVE, "ms", "period of the pulses into one cell"),
-    ExtraParam(
-        "pulse", "first_cell_input", integer(0, 1), "1", "interneuron (0 or 1) that is pulsed first"
-    ),
-)
 
 
 @cache

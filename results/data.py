@@ -1,10 +1,10 @@
 """One finished simulation on disk: its parameters, its provenance, and what was recorded of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import h5py
 import numpy as np
@@ -16,6 +16,7 @@ from parameters.table import (
     RECORD_HANDLES,
     RECORDED,
     SPIKES,
+    Parameters,
     default_params,
     recorded_unit,
 )
@@ -46,7 +47,7 @@ class SimulationData:
         return f"<{type(self).__name__} {self.label} in {self.folder}>"
 
     @cached_property
-    def params(self) -> dict[str, Any]:
+    def params(self) -> Parameters:
         """Its full parameters; those that an older archive does not have are the defaults.
 
         Raises UserError for a value that its parameter does not accept.
@@ -57,7 +58,8 @@ class SimulationData:
                 label = f"{archive_file(self.folder, self.sim_id)}: {name}"
                 PARAMETERS[name].kind.check(label, value, PARAMETERS[name].unit)
         handles = {handle: self._handle(handle) for handle in RECORD_HANDLES}
-        return default_params() | {"sim_num": self.sim_num} | dict(archived) | handles
+        full = default_params() | {"sim_num": self.sim_num} | dict(archived) | handles
+        return cast(Parameters, full)
 
     @property
     def sim_id(self) -> str:
@@ -74,12 +76,17 @@ class SimulationData:
         """What ran: versions, commit, mechanisms, host, times; empty where that is not known."""
         return self.archive.provenance(self.sim_num)
 
+    @property
+    def _values(self) -> Mapping[str, Any]:
+        """The parameters, to look up names that are put together."""
+        return self.params
+
     def recorded(self) -> list[str]:
         """The data_ids that were recorded and are there, spikes first."""
         ending = f"_{self.sim_id}.hdf5"
         names = sorted(path.name for path in self.folder.glob(f"*{ending}"))
         data_ids = [name.removesuffix(ending) for name in names]
-        known = [name for handle in RECORD_HANDLES for name in self.params[handle]]
+        known = [name for handle in RECORD_HANDLES for name in self._values[handle]]
         in_order = [name for name in known if name in data_ids]
         in_order += [name for name in data_ids if name not in known]
         return sorted(filter(self._holds, in_order), key=lambda data_id: data_id not in SPIKES)
@@ -129,7 +136,7 @@ class SimulationData:
         if not self._holds(data_id):
             return None
         times = self._array(data_id)
-        return times if len(times) == self.params[f"N_{population}"] else None
+        return times if len(times) == self._values[f"N_{population}"] else None
 
     def trace(
         self, data_id: str, gids: int | Sequence[int] | None = None
@@ -178,10 +185,10 @@ class SimulationData:
         if "gids" in dataset.attrs:
             return np.asarray(dataset.attrs["gids"], np.int64)
         population = data_id.partition("_")[0]
-        handle = self.params[f"record_handle_{population}"].get(data_id, {})
+        handle = self._values[f"record_handle_{population}"].get(data_id, {})
         wanted = handle.get("cells_to_record", "all")
         first = self.params["N_stell"] if population == "intrnrn" else 0
-        gids = first + np.arange(self.params[f"N_{population}"]) if wanted == "all" else wanted
+        gids = first + np.arange(self._values[f"N_{population}"]) if wanted == "all" else wanted
         if len(gids) != len(dataset):
             raise UserError(
                 f"{data_id}: {dataset.file.filename} has {len(dataset)} rows, "

@@ -1,11 +1,11 @@
 """Keep what a run records in memory: for runs from Python or a notebook, without files."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from parameters.table import Parameters
 from results.writer import Part, Recorder, n_samples
 
 
@@ -18,7 +18,7 @@ class Recordings:
     gids : {data_id: gids of the recorded cells, shape (n_recorded,)}
     """
 
-    def __init__(self, params: Mapping[str, Any]) -> None:
+    def __init__(self, params: Parameters) -> None:
         self.params = params
         self.gids: dict[str, npt.NDArray[np.int64]] = {}
         self._parts: dict[str, list[Part]] = {}

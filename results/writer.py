@@ -1,7 +1,7 @@
 """Write what was recorded to HDF5, as it comes."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
-from parameters.table import SPIKES
+from parameters.table import SPIKES, Parameters
 from workspace.errors import RunError
 from workspace.paths import data_file
 
@@ -39,9 +39,7 @@ class Output:
     recorders : what is recorded
     """
 
-    def __init__(
-        self, folder: Path, params: Mapping[str, Any], recorders: Sequence[Recorder]
-    ) -> None:
+    def __init__(self, folder: Path, params: Parameters, recorders: Sequence[Recorder]) -> None:
         self._datasets: dict[str, SpikeDataset | TraceDataset] = {}
         folder.mkdir(parents=True, exist_ok=True)
         for recorder in recorders:
@@ -89,7 +87,7 @@ class SpikeDataset:
     They are written when there are many: it is done cell by cell, and takes as long for few.
     """
 
-    def __init__(self, group: h5py.Group, recorder: Recorder, params: Mapping[str, Any]) -> None:
+    def __init__(self, group: h5py.Group, recorder: Recorder, params: Parameters) -> None:
         self.file = group.file
         self._row_of = {gid: row for row, gid in enumerate(recorder.gids.tolist())}
         n_cells = len(recorder.gids)
@@ -143,7 +141,7 @@ class SpikeDataset:
 class TraceDataset:
     """Samples at 0, recorder_dt, 2 recorder_dt ... up to sim_dur: float32, cells x samples."""
 
-    def __init__(self, group: h5py.Group, recorder: Recorder, params: Mapping[str, Any]) -> None:
+    def __init__(self, group: h5py.Group, recorder: Recorder, params: Parameters) -> None:
         self.file = group.file
         self._row_of = {gid: row for row, gid in enumerate(recorder.gids.tolist())}
         self._path, self._n_written = group.file.filename, 0
@@ -175,7 +173,7 @@ class TraceDataset:
             raise RunError(f"{self._path}: only {found} were recorded")
 
 
-def n_samples(params: Mapping[str, Any]) -> int:
+def n_samples(params: Parameters) -> int:
     """How many samples a recorder of traces takes: from 0 ms up to sim_dur, both included.
 
     The last one is at sim_dur if that is a multiple of recorder_dt: 1001 samples in 1000 ms at
@@ -185,7 +183,7 @@ def n_samples(params: Mapping[str, Any]) -> int:
     return steps // stride + 1
 
 
-def _describe(dataset: h5py.Dataset, recorder: Recorder, params: Mapping[str, Any]) -> None:
+def _describe(dataset: h5py.Dataset, recorder: Recorder, params: Parameters) -> None:
     dataset.attrs["gids"] = recorder.gids
     dataset.attrs["unit"] = recorder.unit
     dataset.attrs["sim_dur"] = params["sim_dur"]

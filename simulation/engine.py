@@ -1,13 +1,14 @@
 """Run a network: in chunks, watched, each chunk handed to the output."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from neuron import h
 
 from network_configs.instrumentations.recorders import TraceRecorder
 from network_configs.network import Network
+from parameters.table import Parameters
 from simulation.progress import Progress
 from simulation.solvers import SOLVERS, Recorder
 from simulation.voltage_guard import check_voltages
@@ -72,7 +73,7 @@ def run(
                 collect(solver.recorders, network.pc, output)
 
 
-def configure(params: Mapping[str, Any]) -> None:
+def configure(params: Parameters) -> None:
     """Set temperature and time step, and how events wait."""
     h.celsius, h.dt = CELSIUS, params["dt"]
     h.ParallelContext().set_maxstep(params["netcon_delay"])

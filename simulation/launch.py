@@ -8,11 +8,12 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, Literal, NoReturn
 
 from network_configs.dealing import n_blocks
+from parameters.table import Parameters
 from workspace.errors import RunError, UserError
 from workspace.paths import ROOT, Workspace
 
@@ -25,7 +26,7 @@ def n_cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def n_processes(params: Mapping[str, Any], key: str = "n_cpus") -> int:
+def n_processes(params: Parameters, key: Literal["n_cpus", "n_cpus_per_sim"] = "n_cpus") -> int:
     """How many processes to run on: n_cpus (null: all cores), but none without a cell.
 
     Parameters
@@ -41,12 +42,13 @@ def n_processes(params: Mapping[str, Any], key: str = "n_cpus") -> int:
             "others in MPIEXEC (e.g. MPIEXEC='srun --nodes 2')"
         )
     useful = n_blocks(params["N_stell"], params["N_intrnrn"])
-    if params[key] is None:
+    wanted = params[key]
+    if wanted is None:
         return min(n_cores(), useful) if mpiexec() else 1
-    n = min(params[key], useful)
+    n = min(wanted, useful)
     if n > 1 and not mpiexec():
         raise UserError(
-            f"{key}: got {params[key]}, expected 1 process: there is no mpiexec; "
+            f"{key}: got {wanted}, expected 1 process: there is no mpiexec; "
             "install mpich, or set MPIEXEC to the launcher of this machine"
         )
     return n

@@ -2,13 +2,12 @@
 
 import subprocess
 import sys
-from collections.abc import Mapping
-from typing import Any
 
+from parameters.table import Parameters
 from workspace.paths import ROOT
 
 
-def draw_if_asked(params: Mapping[str, Any]) -> None:
+def draw_if_asked(params: Parameters) -> None:
     """With post_sim_analysis, draw the figures and print their names.
 
     The results are published already, and the drawing is a process of its own: if it fails, one

@@ -2,12 +2,11 @@
 
 import json
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from network_configs.connections.build import build_and_save, check_matrix
 from param import Param
+from parameters.table import Parameters
 from results.archive import Archive, write_archive
 from results.completeness import missing_datasets
 from results.spec import Spec
@@ -18,15 +17,15 @@ from workspace.files import write_json, written_whole
 from workspace.paths import CACHE, Workspace, saved_matrix
 
 
-def full_params(spec: Spec) -> Param:
+def full_params(spec: Spec) -> Parameters:
     """The parameters that a specs file asks for, checked, with date and commit filled in."""
     params = Param()
     params.update_params(spec.input_params)
     params.update(sim_date_time=now(), git_commit_hash=commit_hash())
-    return params
+    return params.typed
 
 
-def prepare(params: Param, workspace: Workspace) -> None:
+def prepare(params: Parameters, workspace: Workspace) -> None:
     """Build or check the matrix, write the cache.
 
     Raises UserError where a saved matrix is missing or contradicts the parameters.
@@ -35,7 +34,7 @@ def prepare(params: Param, workspace: Workspace) -> None:
     write_json(workspace.params, params)
 
 
-def prepare_matrix(params: Mapping[str, Any], path: Path) -> None:
+def prepare_matrix(params: Parameters, path: Path) -> None:
     """Build the matrix into `path`, and keep it if so wanted; or check the saved one."""
     conn_id, matrix_id = params["conn_id"], params["matrix_id"]
     if not params["build_conn_matrix"]:
@@ -48,19 +47,20 @@ def prepare_matrix(params: Mapping[str, Any], path: Path) -> None:
             shutil.copyfile(path, temporary)
 
 
-def cached_params(sim_id: str) -> dict[str, Any]:
+def cached_params(sim_id: str) -> Parameters:
     """The parameters that a setup script has left for its run script.
 
     Raises UserError where there are none.
     """
     path = CACHE / f"params_{sim_id}.json"
     try:
-        return json.loads(path.read_text())
+        params: Parameters = json.loads(path.read_text())
+        return params
     except FileNotFoundError:
         raise UserError(f"sim_id: no {path}; start with a setup script, not here") from None
 
 
-def archive(spec: Spec, params: Param, workspace: Workspace) -> None:
+def archive(spec: Spec, params: Parameters, workspace: Workspace) -> None:
     """Put parameters, provenance and specs file with the results; publish; clear the cache."""
     if missing := missing_datasets(workspace.staging, {params["sim_num"]: params}):
         raise RunError(f"{workspace.staging} has lost {', '.join(*missing.values())}; run it again")

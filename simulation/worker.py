@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
+from parameters.table import Parameters
 from workspace.attempts import Attempt
 from workspace.errors import RunError, UserError
 from workspace.stopwatch import Stopwatch
@@ -24,7 +25,7 @@ class Report(Protocol):
 
 
 def simulate(
-    params: dict[str, Any], attempt: Attempt, n_ranks: int, matrix: Path | None = None
+    params: Parameters, attempt: Attempt, n_ranks: int, matrix: Path | None = None
 ) -> dict[str, Any] | None:
     """Run one simulation; process 0 opens the attempt and writes its files there.
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Generator, Sequence
 from typing import Any
 
-from param import Param
+from parameters.table import Parameters
 from sweeps.pool import TICK, Finished, Turn, how_it_ended
 from workspace.errors import RunError, UserError
 from workspace.paths import ROOT
@@ -35,7 +35,7 @@ def connect(address: str) -> Any:
         ) from None
 
 
-def run_on_cluster(simulations: Sequence[Param], client: Any) -> Generator[Turn, None, None]:
+def run_on_cluster(simulations: Sequence[Parameters], client: Any) -> Generator[Turn, None, None]:
     """Run all simulations as tasks of a Dask scheduler, the first ones first.
 
     A task starts m_run.py on a worker. Where a worker is lost, Dask runs its tasks on another.
@@ -47,7 +47,7 @@ def run_on_cluster(simulations: Sequence[Param], client: Any) -> Generator[Turn,
 
     Raises RunError where the scheduler is lost.
     """
-    tasks: dict[Any, Param] = {}
+    tasks: dict[Any, Parameters] = {}
     try:
         tasks |= {_submit(client, params, -i): params for i, params in enumerate(simulations)}
         while tasks:
@@ -60,7 +60,7 @@ def run_on_cluster(simulations: Sequence[Param], client: Any) -> Generator[Turn,
         _leave(client, tasks)
 
 
-def _submit(client: Any, params: Param, priority: int) -> Any:
+def _submit(client: Any, params: Parameters, priority: int) -> Any:
     names = ["--sim_id", params["sim_id"], "--sim_num", params["sim_num"]]
     command = [sys.executable, str(ROOT / "m_run.py"), *names, "--attached"]
     return client.submit(
@@ -68,14 +68,14 @@ def _submit(client: Any, params: Param, priority: int) -> Any:
     )
 
 
-def _ended(task: Any, params: Param) -> Finished:
+def _ended(task: Any, params: Parameters) -> Finished:
     if task.status == "finished":
         return Finished(params["sim_num"], how_it_ended(task.result().returncode))
     why = repr(task.exception()) if task.status == "error" else task.status
     return Finished(params["sim_num"], f"not run by Dask: {why}")
 
 
-def _leave(client: Any, tasks: dict[Any, Param]) -> None:
+def _leave(client: Any, tasks: dict[Any, Parameters]) -> None:
     """Take back the tasks that wait, end those that run, and go."""
     sim_ids = {params["sim_id"] for params in tasks.values()}
 

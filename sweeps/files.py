@@ -1,11 +1,11 @@
 """What a sweep keeps in files: its parameters in cache/, the markers of what is finished."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from parameters.kinds import nearest
+from parameters.table import Parameters, SweepParameters
 from results.archive import entries
 from results.archive import read_archive as parse_archive
 from results.completeness import missing_files
@@ -15,7 +15,6 @@ from workspace.errors import UserError
 from workspace.files import write_text
 from workspace.paths import CACHE, Workspace
 
-Params = Mapping[str, Any]
 Marker = dict[str, Any]  # of a finished simulation: its params, when and where it ran
 
 
@@ -26,12 +25,12 @@ class Part(NamedTuple):
     marker: Marker
 
 
-def write_sweep(path: Path, sweep: Mapping[str, Params]) -> None:
+def write_sweep(path: Path, sweep: SweepParameters) -> None:
     """Write the parameters of a sweep for m_run.py: JSON, a simulation a line."""
     write_text(path, entries(sweep) + "\n")
 
 
-def read_simulation(sim_id: str, sim_num: str) -> dict[str, Any]:
+def read_simulation(sim_id: str, sim_num: str) -> Parameters:
     """The parameters of one simulation of the sweep that m_sim_setup.py has prepared.
 
     Only its line is parsed: a sweep of thousands is tens of megabytes.
@@ -45,7 +44,7 @@ def read_simulation(sim_id: str, sim_num: str) -> dict[str, Any]:
     with open(path) as file:
         for line in file:
             if line.startswith(start):
-                params: dict[str, Any] = json.loads(line[len(start) :].rstrip(",\n"))
+                params: Parameters = json.loads(line[len(start) :].rstrip(",\n"))
                 return params
     known = list(json.loads(path.read_text()))
     raise UserError(f"sim_num: no {sim_num!r} in {path}{nearest(sim_num, known)}")
@@ -69,7 +68,7 @@ def overwritten_parts(workspace: Workspace) -> list[str]:
 
 
 def read_parts(
-    workspace: Workspace, sweep: Mapping[str, Params], overwritten: bool = False
+    workspace: Workspace, sweep: SweepParameters, overwritten: bool = False
 ) -> dict[str, Part]:
     """{sim_num: the latest part} of the finished simulations that are not merged yet.
 
@@ -90,7 +89,7 @@ def read_parts(
     return parts
 
 
-def read_archive(workspace: Workspace, sweep: Mapping[str, Params]) -> dict[str, Marker]:
+def read_archive(workspace: Workspace, sweep: SweepParameters) -> dict[str, Marker]:
     """{sim_num: marker} of the data in data/{sim_id}; a single simulation is a sweep of one."""
     if not workspace.archived_params.exists():
         return {}
@@ -106,7 +105,7 @@ def read_archive(workspace: Workspace, sweep: Mapping[str, Params]) -> dict[str,
     }
 
 
-def _sharing(marker: Marker, params: Params | None) -> Marker:
+def _sharing(marker: Marker, params: Parameters | None) -> Marker:
     """The marker with the sweep's own parameters where they are the same: memory for thousands."""
     if params is not None and simulation_hash(marker["params"]) == simulation_hash(params):
         marker["params"] = params

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from network_configs.connections.build import matrix_params
-from parameters.table import default_params
+from parameters.table import PARAMETERS, Parameters, default_params
 from results.archive import whole
 from results.completeness import missing_datasets
 from simulation.launch import exec_mpiexec, n_processes
@@ -22,21 +22,11 @@ from workspace.locks import one_at_a_time
 from workspace.paths import Workspace, saved_matrix
 
 MARKER = "finished.json"
-# These do not change the results: where and when a simulation runs, on how many processes.
-BESIDE_THE_RESULTS = (
-    "sim_date_time",
-    "git_commit_hash",
-    "data_root",
-    "python",
-    "n_nodes",
-    "n_cpus",
-    "n_cpus_per_sim",
-    "split_sim",
-    "show_progress_bar",
-    "post_sim_analysis",
-    "save_conn_matrix",
-    "split_built_conn_matrix",
-)
+
+
+def affects_results(key: str) -> bool:
+    """Whether a parameter determines the results, not where and when they are computed."""
+    return key not in PARAMETERS or PARAMETERS[key].affects_results
 
 
 def simulation_hash(params: Mapping[str, Any]) -> str:
@@ -45,7 +35,7 @@ def simulation_hash(params: Mapping[str, Any]) -> str:
     It is the same for 3000 and 3000.0, and with a default that is given or left out.
     """
     full = default_params() | dict(params)  # an older archive may lack some
-    return _hash(whole({key: full[key] for key in full if key not in BESIDE_THE_RESULTS}))
+    return _hash(whole({key: full[key] for key in full if affects_results(key)}))
 
 
 class SweepMember:
@@ -65,7 +55,7 @@ class SweepMember:
         self._parts = workspace.parts
 
     @classmethod
-    def of(cls, params: Mapping[str, Any]) -> "SweepMember":
+    def of(cls, params: Parameters) -> "SweepMember":
         """The places of the simulation with these parameters."""
         return cls(Workspace.of(params), params["sim_num"])
 
@@ -101,7 +91,7 @@ class SweepMember:
         return self.failure.read_text().split("\n")[1]
 
 
-def run_member(params: dict[str, Any], n_ranks: int | None = None) -> int:
+def run_member(params: Parameters, n_ranks: int | None = None) -> int:
     """Run one simulation of a sweep; return its exit status, an error is in log and failure file.
 
     Parameters
@@ -114,7 +104,7 @@ def run_member(params: dict[str, Any], n_ranks: int | None = None) -> int:
     return report_errors(part, lambda: _run(params, part, n_ranks))
 
 
-def _run(params: dict[str, Any], part: SweepMember, n_ranks: int | None) -> None:
+def _run(params: Parameters, part: SweepMember, n_ranks: int | None) -> None:
     if n_ranks is None:
         part.failure.unlink(missing_ok=True)
         n_ranks = n_processes(params, "n_cpus_per_sim")
@@ -130,7 +120,7 @@ def _run(params: dict[str, Any], part: SweepMember, n_ranks: int | None) -> None
         part.attempt.discard()
 
 
-def shared_matrix(params: Mapping[str, Any]) -> Path:
+def shared_matrix(params: Parameters) -> Path:
     """The matrix of a simulation of a sweep, built once for all that agree in its parameters.
 
     Of those that start at once one builds it, and the others wait. A saved one has been checked.
@@ -147,7 +137,7 @@ def shared_matrix(params: Mapping[str, Any]) -> Path:
     return path
 
 
-def _marker(params: Mapping[str, Any], run_info: Mapping[str, Any]) -> dict[str, Any]:
+def _marker(params: Parameters, run_info: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept of a finished simulation beside its data."""
     from cells.mechanisms import build_hash
     from simulation.provenance import now

@@ -6,19 +6,21 @@ from pathlib import Path
 
 import h5py
 
-from param import mParam
+from parameters.table import SweepParameters
 from results.archive import Archive, write_archive
 from results.completeness import missing_datasets
 from results.spec import Spec
 from simulation.provenance import now, provenance
-from sweeps.files import Marker, Params, Part, part_folders, read_archive, read_parts
+from sweeps.files import Marker, Part, part_folders, read_archive, read_parts
 from workspace.attempts import Attempt
 from workspace.errors import RunError
 from workspace.files import discard
 from workspace.paths import Workspace
 
 
-def publish(spec: Spec, sweep: mParam, workspace: Workspace, left: Mapping[str, str]) -> bool:
+def publish(
+    spec: Spec, sweep: SweepParameters, workspace: Workspace, left: Mapping[str, str]
+) -> bool:
     """Merge what is finished into data/{sim_id}; return whether that was done.
 
     A simulation without new data keeps its old ones, with the parameters that made them. Where
@@ -51,14 +53,14 @@ def publish(spec: Spec, sweep: mParam, workspace: Workspace, left: Mapping[str, 
     return True
 
 
-def _old_parts(workspace: Workspace, sweep: mParam) -> dict[str, Part]:
+def _old_parts(workspace: Workspace, sweep: SweepParameters) -> dict[str, Part]:
     """What is there already: the merged data, and unmerged ones that are being overwritten."""
     archived = read_archive(workspace, sweep).items()
     merged = {sim_num: Part(workspace.data, marker) for sim_num, marker in archived}
     return merged | read_parts(workspace, sweep, overwritten=True)
 
 
-def _check(folder: Path, simulations: Mapping[str, Params]) -> None:
+def _check(folder: Path, simulations: SweepParameters) -> None:
     """Raise RunError if the merged files lack anything that the simulations have recorded."""
     for sim_num, data_ids in missing_datasets(folder, simulations).items():
         raise RunError(
@@ -96,9 +98,12 @@ def _copy_group(path: Path, sim_num: str, merged: h5py.File) -> None:
                 file.copy(sim_num, merged)
 
 
-def _archive(spec: Spec, sweep: mParam, workspace: Workspace, made: Mapping[str, Marker]) -> None:
+def _archive(
+    spec: Spec, sweep: SweepParameters, workspace: Workspace, made: Mapping[str, Marker]
+) -> None:
     """Stage {sim_id}.json, with the parameters that made the data, and the specs file."""
-    params = sweep | {sim_num: marker["params"] for sim_num, marker in made.items()}
+    made_with = {sim_num: marker["params"] for sim_num, marker in made.items()}
+    params = dict(sweep) | made_with
     simulations = {
         sim_num: {key: value for key, value in marker.items() if key != "params"}
         for sim_num, marker in made.items()

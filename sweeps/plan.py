@@ -7,8 +7,9 @@ from typing import Any
 
 from cells.mechanisms import build_hash
 from network_configs.connections.build import check_matrix, matrix_params
-from param import Param, mParam
+from param import mParam
 from parameters.kinds import nearest, quoted
+from parameters.table import Parameters, SweepParameters
 from results.completeness import missing_datasets
 from results.spec import Spec
 from simulation.provenance import commit_hash, now
@@ -22,30 +23,30 @@ from workspace.paths import Workspace, saved_matrix
 SHOWN = 8  # simulations that are named in a message
 
 
-def full_sweep(spec: Spec) -> mParam:
+def full_sweep(spec: Spec) -> dict[str, Parameters]:
     """The parameters of all simulations, checked, with date and commit filled in.
 
     Raises UserError, which names the simulation, for the first that cannot run.
     """
-    sweep = mParam()
-    sweep.update_params(spec.input_params)
-    filled_in = {"sim_date_time": now(), "git_commit_hash": commit_hash()}
+    checked = mParam()
+    checked.update_params(spec.input_params)
+    sweep, date, commit = checked.typed, now(), commit_hash()
     for sim_num, params in sweep.items():
-        params.update(filled_in)
+        params["sim_date_time"], params["git_commit_hash"] = date, commit
         if not params["build_conn_matrix"]:
             _check_saved_matrix(sim_num, params)
     _refuse_two_matrices_of_one_name(sweep)
     return sweep
 
 
-def _check_saved_matrix(sim_num: str, params: Param) -> None:
+def _check_saved_matrix(sim_num: str, params: Parameters) -> None:
     try:
         check_matrix(saved_matrix(params["conn_id"], params["matrix_id"]), params)
     except UserError as error:
         raise UserError(f"simulation {sim_num!r}: {error}") from None
 
 
-def _refuse_two_matrices_of_one_name(sweep: mParam) -> None:
+def _refuse_two_matrices_of_one_name(sweep: SweepParameters) -> None:
     """Raise UserError where simulations would save different matrices under one name."""
     first_with: dict[Path, tuple[str, dict[str, Any]]] = {}
     for sim_num, params in sweep.items():
@@ -93,13 +94,13 @@ def reset(workspace: Workspace) -> None:
     shutil.rmtree(workspace.sweep_cache, ignore_errors=True)
 
 
-def prepare_sweep(sweep: mParam, workspace: Workspace) -> None:
+def prepare_sweep(sweep: SweepParameters, workspace: Workspace) -> None:
     """Write the cache from which m_run.py runs each simulation."""
     workspace.sweep_cache.mkdir(parents=True, exist_ok=True)
     write_sweep(workspace.params, sweep)
 
 
-def read_finished(sweep: mParam, workspace: Workspace) -> dict[str, Marker]:
+def read_finished(sweep: SweepParameters, workspace: Workspace) -> dict[str, Marker]:
     """{sim_num: marker} of the simulations that have data, whether of these parameters or others.
 
     While a sweep is overwritten its old data do not count.
@@ -124,7 +125,9 @@ def _whole(workspace: Workspace, archived: Mapping[str, Marker]) -> dict[str, Ma
     return {sim_num: marker for sim_num, marker in archived.items() if sim_num not in missing}
 
 
-def pending(sweep: mParam, workspace: Workspace, finished: Mapping[str, Marker]) -> dict[str, str]:
+def pending(
+    sweep: SweepParameters, workspace: Workspace, finished: Mapping[str, Marker]
+) -> dict[str, str]:
     """{sim_num: why} of the simulations that are not finished.
 
     "failed", "missing" and "changed" are to be run; "running" ones run already, elsewhere.
@@ -137,7 +140,7 @@ def pending(sweep: mParam, workspace: Workspace, finished: Mapping[str, Marker])
     return {num: "running" if num in now_running else why for num, why in found.items() if why}
 
 
-def _why_pending(member: SweepMember, params: Param, marker: Marker | None) -> str:
+def _why_pending(member: SweepMember, params: Parameters, marker: Marker | None) -> str:
     if member.failure.exists():
         return "failed"
     if marker is None:
@@ -145,7 +148,9 @@ def _why_pending(member: SweepMember, params: Param, marker: Marker | None) -> s
     return "" if simulation_hash(marker["params"]) == simulation_hash(params) else "changed"
 
 
-def resume_line(sweep: mParam, finished: Mapping[str, Marker], reasons: Mapping[str, str]) -> str:
+def resume_line(
+    sweep: SweepParameters, finished: Mapping[str, Marker], reasons: Mapping[str, str]
+) -> str:
     """What is finished and what is run, and why, for the user."""
     by_reason: dict[str, list[str]] = {}
     for sim_num, reason in reasons.items():
@@ -161,7 +166,7 @@ def resume_line(sweep: mParam, finished: Mapping[str, Marker], reasons: Mapping[
     return f"{line}; to run: {', '.join(counted.values()) or 'none'}"
 
 
-def select_sim_nums(only: str, sweep: mParam) -> list[str]:
+def select_sim_nums(only: str, sweep: SweepParameters) -> list[str]:
     """The simulations that a text like "3,7-9" names.
 
     Raises UserError for one that the sweep does not have.
@@ -174,7 +179,7 @@ def select_sim_nums(only: str, sweep: mParam) -> list[str]:
     return wanted
 
 
-def _range(item: str, sweep: mParam) -> Sequence[str]:
+def _range(item: str, sweep: SweepParameters) -> Sequence[str]:
     first, dash, last = item.partition("-")
     if item in sweep or not (dash and first.strip().isdecimal() and last.strip().isdecimal()):
         return [item]
@@ -182,12 +187,12 @@ def _range(item: str, sweep: mParam) -> Sequence[str]:
     return numbers or [item]
 
 
-def longest_first(simulations: Iterable[Param]) -> list[Param]:
+def longest_first(simulations: Iterable[Parameters]) -> list[Parameters]:
     """The simulations in the order in which they start: the long ones must not come last."""
     return sorted(simulations, key=cost, reverse=True)
 
 
-def cost(params: Mapping[str, Any]) -> float:
+def cost(params: Parameters) -> float:
     """What a simulation takes, in cell-steps on one process."""
     n_cells = params["N_stell"] + params["N_intrnrn"]
     return params["sim_dur"] / params["dt"] * n_cells / params["n_cpus_per_sim"]

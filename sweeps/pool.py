@@ -6,10 +6,10 @@ from collections import deque
 from collections.abc import Generator, Mapping, Sequence
 from multiprocessing import connection, get_context
 from multiprocessing.context import ForkServerProcess
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cells.mechanisms import ensure_compiled
-from param import Param
+from parameters.table import Parameters
 from simulation.launch import TERMINATION, n_cores, n_processes, redirect_to_log
 from sweeps.member import SweepMember, run_member
 from workspace.errors import UserError
@@ -21,7 +21,7 @@ TICK = 1.0  # s between two looks at what runs
 # A fork reads the main script again; what that imports should be there too.
 PRELOADED = ["m_sim_setup", "sweeps.preload"]
 
-Running = dict[ForkServerProcess, Param]
+Running = dict[ForkServerProcess, Parameters]
 
 
 class Finished(NamedTuple):
@@ -34,7 +34,7 @@ class Finished(NamedTuple):
 Turn = tuple[int, list[Finished]]  # how many run, and those that have ended since the last turn
 
 
-def run_side_by_side(simulations: Sequence[Param], n_cpus: int) -> Generator[Turn, None, None]:
+def run_side_by_side(simulations: Sequence[Parameters], n_cpus: int) -> Generator[Turn, None, None]:
     """Run all simulations, in this order, on at most `n_cpus` processes at a time.
 
     Yields at least every TICK. When it is closed, or on Ctrl-C, what runs is ended.
@@ -58,7 +58,7 @@ def run_side_by_side(simulations: Sequence[Param], n_cpus: int) -> Generator[Tur
         _end(running)
 
 
-def n_side_by_side(sweep: Mapping[str, Param]) -> int:
+def n_side_by_side(sweep: Mapping[str, Parameters]) -> int:
     """How many processes a sweep may use on this machine: n_cpus, or all cores.
 
     Raises UserError where a simulation needs more, or several without an mpiexec.
@@ -88,25 +88,25 @@ def _prepare_fork_server() -> None:
     get_context("forkserver").set_forkserver_preload(PRELOADED)
 
 
-def _has_room(running: Running, params: Param, n_cpus: int) -> bool:
+def _has_room(running: Running, params: Parameters, n_cpus: int) -> bool:
     used = sum(other["n_cpus_per_sim"] for other in running.values())
     return not running or used + params["n_cpus_per_sim"] <= n_cpus
 
 
-def _start(params: Param) -> ForkServerProcess:
+def _start(params: Parameters) -> ForkServerProcess:
     process = get_context("forkserver").Process(target=_simulate, args=(dict(params),))
     process.start()
     return process
 
 
-def _simulate(params: dict[str, Any]) -> None:
+def _simulate(params: Parameters) -> None:
     from sweeps.preload import FORK_SERVER  # as it was imported there
 
     redirect_to_log(SweepMember.of(params).log, FORK_SERVER)
     raise SystemExit(run_member(params))
 
 
-def _ended(process: ForkServerProcess, params: Param) -> Finished:
+def _ended(process: ForkServerProcess, params: Parameters) -> Finished:
     process.join()
     return Finished(params["sim_num"], how_it_ended(process.exitcode or 0))
 

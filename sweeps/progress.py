@@ -7,7 +7,7 @@ from types import TracebackType
 
 from tqdm import tqdm
 
-from param import Param
+from parameters.table import Parameters
 from sweeps.member import SweepMember
 from sweeps.plan import cost
 from sweeps.pool import Finished, Turn
@@ -18,7 +18,7 @@ BAR = "{percentage:3.0f}%|{bar}| {desc} [{elapsed}<{remaining}]"
 
 
 def follow(
-    turns: Generator[Turn, None, None], simulations: Mapping[str, Param], verbose: bool
+    turns: Generator[Turn, None, None], simulations: Mapping[str, Parameters], verbose: bool
 ) -> bool:
     """Wait until all have ended, and note each failure; return False where Ctrl-C has ended them.
 
@@ -51,7 +51,7 @@ class SweepProgress:
     It advances by the cost of a simulation, so that long ones, which come first, count as long.
     """
 
-    def __init__(self, simulations: Mapping[str, Param]) -> None:
+    def __init__(self, simulations: Mapping[str, Parameters]) -> None:
         self._simulations = simulations
         self._n_done = self._n_failed = 0
         self._bar = tqdm(total=sum(map(cost, simulations.values())), bar_format=BAR)

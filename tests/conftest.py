@@ -1,29 +1,52 @@
 """Fixtures that several tiers use."""
 
-from collections.abc import Iterator
+import importlib
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from parameters import rules as parameter_rules
+from network_configs import connections, instrumentations
+from parameters import config_files, own
 from tests.runs import Bench
 
+OwnFile = Callable[[str, str, str], Path]
 
-@pytest.fixture(scope="module")
-def published_networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Let the parameter rules find a config file for each network and input of the model."""
-    folder = tmp_path_factory.mktemp("network_configs")
-    for key, names in (
-        ("conn_id", ("1d", "2d", "asym", "motif", "stdn")),
-        ("instr_id", ("1d", "2d", "motif", "stdn")),
-    ):
-        subfolder, ending = parameter_rules.CONFIG_FILES[key]
-        (folder / subfolder).mkdir()
-        for name in names:
-            (folder / subfolder / f"{name}{ending}").touch()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parameter_rules, "CONFIG_FOLDER", folder)
-        yield folder
+
+@pytest.fixture
+def own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnFile]:
+    """Write the file of a network (key conn_id) or input (instr_id) of a user's own.
+
+    own_file(key, name, text) writes it in a folder of the test's; afterwards it is forgotten.
+    """
+    caches = (
+        config_files.load_config,
+        config_files.load_instrumentation,
+        own.known_parameters,
+        own.checked_defaults,
+    )
+    packages = {"conn_id": connections, "instr_id": instrumentations}
+    for key, package in packages.items():
+        folder = tmp_path / config_files.PLACES[key][0]
+        folder.mkdir()
+        monkeypatch.setattr(package, "__path__", [*package.__path__, str(folder)])
+
+    def write(key: str, name: str, text: str) -> Path:
+        folder, suffix = config_files.PLACES[key]
+        path = tmp_path / folder / f"{name}{suffix}.py"
+        path.write_text(text)
+        importlib.invalidate_caches()
+        module = f"network_configs.{folder}.{name}{suffix}"
+        monkeypatch.setitem(sys.modules, module, None)  # so that the import is undone afterwards
+        del sys.modules[module]
+        for cache in caches:
+            cache.cache_clear()
+        return path
+
+    yield write
+    for cache in caches:
+        cache.cache_clear()
 
 
 @pytest.fixture

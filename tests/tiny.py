@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from param import Param
-from parameters.table import SPIKES
+from parameters.table import SPIKES, Parameters
 from results.memory import Recordings
 
 N_RING = 24  # cells; one bump
@@ -58,12 +58,12 @@ NETWORKS: dict[str, dict[str, Any]] = {
 }
 
 
-def full_params(input_params: dict[str, Any]) -> Param:
+def full_params(input_params: dict[str, Any]) -> Parameters:
     """The parameters of a short run on NEURON, or as input_params has it."""
     params = Param()
     defaults = {"sim_id": "tiny", "sim_dur": 50, "simulator": "neuron"}
     params.update_params(defaults | input_params)
-    return params
+    return params.typed
 
 
 def recording(data_ids: list[str]) -> dict[str, Any]:
@@ -89,9 +89,8 @@ def simulate(input_params: dict[str, Any]) -> dict[str, np.ndarray]:
 def build(input_params: dict[str, Any]) -> Any:
     """Build a network with its inputs and recorders."""
     from cells import mechanisms
-    from network_configs.connections.registry import load_config
-    from network_configs.instrumentations.registry import load_instrumentation
     from network_configs.network import Network
+    from parameters.config_files import load_config, load_instrumentation
 
     params = full_params(input_params)
     mechanisms.load()

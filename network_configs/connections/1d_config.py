@@ -5,9 +5,7 @@ Source: Shaikh & Assisi 2025, eLife RP108142.
 """
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +14,14 @@ if __name__ == "__main__":  # by hand only this folder is on the path
 
 from network_configs.connections.build import main
 from network_configs.connections.conn_utils import gaussian, layered_network, ring_arcs
+from network_configs.connections.rings import (
+    ring_checks,
+    ring_layers,
+    ring_sizes,
+    si_mean_of_rings,
+)
 from network_configs.connections.sparse_matrix import SparseMatrix
+from parameters.table import Parameters
 
 PARAMETERS = (
     "N_per_sheet",
@@ -30,16 +35,17 @@ PARAMETERS = (
     "ii_mean",
     "ii_stdev",
 )
+layers, sizes, checks = ring_layers, ring_sizes, ring_checks
 
 
-def build_matrix(params: Mapping[str, Any]) -> SparseMatrix:
+def build_matrix(params: Parameters) -> SparseMatrix:
     """Weights of the ring network, 3 N_per_sheet cells, from checked parameters.
 
     The right ring excites the interneurons si_mean cells ahead, the left ring as far behind;
     interneurons inhibit both rings and each other at is_mean and ii_mean on either side.
     """
     arc, cell = ring_arcs(params["N_per_sheet"]), 2 * np.pi / params["N_per_sheet"]
-    si_mean = params["si_mean"] * cell
+    si_mean = si_mean_of_rings(params) * cell
     right = gaussian(arc - si_mean, params["si_peak"], params["si_stdev"])
     left = gaussian(arc + si_mean, params["si_peak"], params["si_stdev"])
     is_distance = np.abs(arc) - params["is_mean"] * cell

@@ -6,9 +6,7 @@ Source: Shaikh & Assisi 2025, eLife RP108142.
 """
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -23,7 +21,14 @@ from network_configs.connections.conn_utils import (
     ring_arcs,
     skewed_gaussian,
 )
+from network_configs.connections.rings import (
+    ring_checks,
+    ring_layers,
+    ring_sizes,
+    si_mean_of_rings,
+)
 from network_configs.connections.sparse_matrix import SparseMatrix
+from parameters.table import Parameters
 
 PARAMETERS = (
     "N_per_sheet",
@@ -41,9 +46,10 @@ PARAMETERS = (
     "ii_mean",
     "ii_stdev",
 )
+layers, sizes, checks = ring_layers, ring_sizes, ring_checks
 
 
-def build_matrix(params: Mapping[str, Any]) -> SparseMatrix:
+def build_matrix(params: Parameters) -> SparseMatrix:
     """Weights of the skewed ring network, 3 N_per_sheet cells, from checked parameters."""
     arc, cell = ring_arcs(params["N_per_sheet"]), 2 * np.pi / params["N_per_sheet"]
     ii_distance = np.abs(arc) - params["ii_mean"] * cell
@@ -54,16 +60,16 @@ def build_matrix(params: Mapping[str, Any]) -> SparseMatrix:
     )
 
 
-def stellate_to_interneurons(arc: Profile, cell: float, params: Mapping[str, Any]) -> list[Profile]:
+def stellate_to_interneurons(arc: Profile, cell: float, params: Parameters) -> list[Profile]:
     """Profiles of the right and the left ring over `arc`; `cell` is the arc of one cell (rad)."""
     peak, stdev, factors = params["si_peak"], params["si_stdev"], params["si_asym_factor"]
-    mean = params["si_mean"] * cell
+    mean = si_mean_of_rings(params) * cell
     right = skewed_gaussian(arc - mean, peak, stdev, factors)
     left = skewed_gaussian(-mean - arc, peak, stdev, factors)
     return [right, left]
 
 
-def interneurons_to_stellate(arc: Profile, cell: float, params: Mapping[str, Any]) -> list[Profile]:
+def interneurons_to_stellate(arc: Profile, cell: float, params: Parameters) -> list[Profile]:
     """Profiles onto the right and the left ring over `arc`; `cell` is the arc of one cell (rad).
 
     The left ring's lobes are those of the right ring, each reflected about its unshifted centre.

@@ -5,18 +5,19 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from network_configs.connections.registry import SUFFIX, load_config
 from network_configs.connections.sparse_matrix import SparseMatrix, read_record, save_matrix
 from param import Param
+from parameters.config_files import PLACES, load_config
 from parameters.kinds import nearest
+from parameters.table import Parameters
 from results.spec import load_spec
 from workspace.errors import UserError
 from workspace.paths import Workspace
 
 
-def build_and_save(params: Mapping[str, Any], path: Path) -> None:
+def build_and_save(params: Parameters, path: Path) -> None:
     """Build the matrix of params["conn_id"]; write it with the parameters that made it.
 
     Raises
@@ -26,19 +27,21 @@ def build_and_save(params: Mapping[str, Any], path: Path) -> None:
     save_matrix(path, build_matrix(params), matrix_params(params))
 
 
-def build_matrix(params: Mapping[str, Any]) -> SparseMatrix:
+def build_matrix(params: Parameters) -> SparseMatrix:
     """Build the matrix of params["conn_id"].
 
     Raises
     ------
     UserError : an unknown conn_id, or a config that contradicts the parameters
     """
-    matrix = load_config(params["conn_id"]).build_matrix(_Declared(matrix_params(params)))
+    matrix = load_config(params["conn_id"]).build_matrix(
+        cast(Parameters, _Declared(matrix_params(params)))
+    )
     _check_size(params, matrix.n_cells, f"conn_id {params['conn_id']!r}")
     return matrix
 
 
-def matrix_params(params: Mapping[str, Any]) -> dict[str, Any]:
+def matrix_params(params: Parameters) -> dict[str, Any]:
     """conn_id, the sizes and the config's PARAMETERS: runs that agree in them share a matrix.
 
     Raises
@@ -51,10 +54,11 @@ def matrix_params(params: Mapping[str, Any]) -> dict[str, Any]:
         if name not in params:
             hint = nearest(name, list(params))
             raise UserError(f"conn_id {conn_id!r}: PARAMETERS has {name!r}, no parameter{hint}")
-    return {name: params[name] for name in names}
+    values: Mapping[str, Any] = params
+    return {name: values[name] for name in names}
 
 
-def check_matrix(path: Path, params: Mapping[str, Any]) -> None:
+def check_matrix(path: Path, params: Parameters) -> None:
     """Refuse a saved matrix that contradicts the run: in its record, if it has one, or its size.
 
     Raises
@@ -68,7 +72,7 @@ def check_matrix(path: Path, params: Mapping[str, Any]) -> None:
     _check_size(params, n_cells, str(path))
 
 
-def _check_size(params: Mapping[str, Any], n_cells: int, where: str) -> None:
+def _check_size(params: Parameters, n_cells: int, where: str) -> None:
     n_expected = params["N_stell"] + params["N_intrnrn"]
     if n_cells != n_expected:
         raise UserError(
@@ -109,7 +113,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def load_params(simulation: str) -> Mapping[str, Any]:
+def load_params(simulation: str) -> Parameters:
     """Parameters of one simulation: from its specs file or archive, or from cache/ by sim_id.
 
     Raises
@@ -119,16 +123,16 @@ def load_params(simulation: str) -> Mapping[str, Any]:
     if simulation.endswith((".py", ".json")):
         params = Param()
         params.update_params(load_spec(simulation).input_params)
-        return params
+        return params.typed
     cached = Workspace(simulation).params
     if not cached.is_file():
         raise UserError(f"sim_id: got {simulation!r}, expected one that is set up as {cached}")
-    stored: dict[str, Any] = json.loads(cached.read_text())
+    stored: Parameters = json.loads(cached.read_text())
     if "conn_id" not in stored:
         raise UserError(f"sim_id: {simulation!r} is a sweep, whose matrices m_run.py builds")
     return stored
 
 
-def _check_config(params: Mapping[str, Any], file_name: str) -> None:
-    if file_name != f"{params['conn_id']}{SUFFIX}.py":
+def _check_config(params: Parameters, file_name: str) -> None:
+    if file_name != f"{params['conn_id']}{PLACES['conn_id'][1]}.py":
         raise UserError(f"conn_id: got {params['conn_id']!r}, expected that of {file_name}")

@@ -4,16 +4,18 @@ A current is constant, or of steps, or a waveform: samples that all its cells sh
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
-from neuron import h
 
 from cells.cell import Cell
+from cells.lazy_neuron import h
 from network_configs.network import Network
+from parameters.config_files import layers
+from parameters.table import Parameters
 
 FOREVER = 1e12  # ms
 
@@ -54,7 +56,7 @@ def constant(amp: float) -> Drive:
     return Drive((amp,))
 
 
-def sample_times(params: Mapping[str, Any], sample_dt: float) -> npt.NDArray[np.float64]:
+def sample_times(params: Parameters, sample_dt: float) -> npt.NDArray[np.float64]:
     """The times (ms) of a waveform's samples: every sample_dt, the last not before sim_dur."""
     n_samples = math.ceil(params["sim_dur"] / sample_dt) + 1
     return sample_dt * np.arange(n_samples, dtype=np.float64)
@@ -76,8 +78,14 @@ def attach_drive(
 
 def layer_cells(network: Network, layer: int) -> list[Cell]:
     """The stellate cells of this process that belong to ring or sheet number `layer`."""
-    size = network.params["N_per_sheet"]
-    return [cell for gid, cell in network.stellate.items() if gid // size == layer]
+    stellate = [layer for layer in layers(network.params) if layer.population == "stell"]
+    gids = stellate[layer].gids
+    return [cell for gid, cell in network.stellate.items() if gid in gids]
+
+
+def dc_per_layer(params: Parameters) -> list[float]:
+    """stell_const_dc where it has been checked to be a list: a current (nA) per stellate layer."""
+    return cast(list[float], params["stell_const_dc"])
 
 
 def _attach_waveform(clamps: list[Any], waveform: Waveform) -> Any:

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from neuron import h, nrn
 
 from cells.cell import Cell
+from cells.lazy_neuron import h
 from network_configs.network import Network
-from parameters.table import SPIKES, recorded_unit
+from parameters.table import SPIKES, Parameters, recorded_unit
 from workspace.errors import UserError
 
 PLACE = re.compile(r"(\w+)(?:\(([\d.]+)\))?")  # of a loc: `soma(0.5)`, `inhb_syn`, `_ref_v`
@@ -88,7 +88,7 @@ class TraceRecorder:
 Recorder = SpikeRecorder | TraceRecorder
 
 
-def is_recorded(params: Mapping[str, Any], data_id: str) -> bool:
+def is_recorded(params: Parameters, data_id: str) -> bool:
     """Whether a data_id is switched on."""
     return any(data_id == on for on, _ in _switched_on(params))
 
@@ -107,14 +107,12 @@ def attach_recorders(network: Network) -> None:
             network.recorders.append(recorder)
 
 
-def _switched_on(params: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _switched_on(params: Parameters) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for handles in (params["record_handle_stell"], params["record_handle_intrnrn"]):
         yield from ((data_id, handle) for data_id, handle in handles.items() if handle["state"])
 
 
-def _gids(
-    params: Mapping[str, Any], data_id: str, wanted: str | list[int]
-) -> npt.NDArray[np.int64]:
+def _gids(params: Parameters, data_id: str, wanted: str | list[int]) -> npt.NDArray[np.int64]:
     if wanted != "all":
         return np.array(wanted, np.int64)
     if data_id.startswith("stell_"):
@@ -156,6 +154,8 @@ def _owner(place: Any, name: str) -> Any:
 
     So `soma(0.5):_ref_ina` is found, though the sodium current is no ion's here.
     """
+    from neuron import nrn  # here, so that the module comes without NEURON
+
     if isinstance(place, nrn.Segment) and not hasattr(place, name):
         return next((mechanism for mechanism in place if hasattr(mechanism, name)), place)
     return place

@@ -1,8 +1,7 @@
 """The trajectory input of the rings, and what the animal's position does to the interneurons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +9,7 @@ import numpy.typing as npt
 from input_data.trajectory import Trajectory, load_trajectory
 from input_data.velocity_curve import load_velocity_curve
 from network_configs.instrumentations.drive import Drive, Waveform, sample_times
+from parameters.table import Parameters
 from workspace.errors import UserError
 
 PINNED_IN, PINNED_OUT = 1.5e-3, -1e-3  # nA: interneurons near the animal's phase, and the others
@@ -18,13 +18,13 @@ THETA_SAMPLES = 100  # per period: linear interpolation errs by 5e-4 of the ampl
 Samples = npt.NDArray[np.float64]
 
 
-def load_track(params: Mapping[str, Any]) -> Trajectory:
+def load_track(params: Parameters) -> Trajectory:
     """The part of the trajectory traj_id that is run; UserError where there is none or too little.
 
     With init_allothetic_input the pinning lasts for the parameter allothetic_dur or, where that
     is 0, for the file's.
     """
-    track = load_trajectory(params["traj_id"], params["dt"])
+    track = load_trajectory(str(params["traj_id"]), params["dt"])
     if track.duration < params["sim_dur"] - track.sample_dt:
         raise UserError(
             f"sim_dur: got {params['sim_dur']:g}, expected at most {track.duration:g} (ms), "
@@ -40,7 +40,7 @@ def load_track(params: Mapping[str, Any]) -> Trajectory:
     )
 
 
-def follow_trajectory(params: Mapping[str, Any]) -> list[Waveform]:
+def follow_trajectory(params: Parameters) -> list[Waveform]:
     """vel_type input: each ring driven by the velocity in its direction, after the pinning."""
     track = load_track(params)
     # the bumps move by one field, 2 pi, while the animal moves by lambda0
@@ -56,7 +56,7 @@ def follow_trajectory(params: Mapping[str, Any]) -> list[Waveform]:
 
 
 def interneuron_drives(
-    params: Mapping[str, Any],
+    params: Parameters,
 ) -> Iterable[tuple[npt.NDArray[np.int64], Drive | Waveform]]:
     """The currents into the interneurons of the rings: (gids, current) of each group.
 
@@ -78,7 +78,7 @@ def interneuron_drives(
     ]
 
 
-def near_animal(params: Mapping[str, Any], track: Trajectory) -> npt.NDArray[np.bool_]:
+def near_animal(params: Parameters, track: Trajectory) -> npt.NDArray[np.bool_]:
     """Which interneurons are within allothetic_nrn_n cells of the phase of the animal's position.
 
     That is where it is at the end of the pinning, when the network takes over.
@@ -89,9 +89,7 @@ def near_animal(params: Mapping[str, Any], track: Trajectory) -> npt.NDArray[np.
     return np.abs(offset) <= params["allothetic_nrn_n"]
 
 
-def with_theta(
-    drive: Drive, params: Mapping[str, Any], track: Trajectory | None
-) -> Drive | Waveform:
+def with_theta(drive: Drive, params: Parameters, track: Trajectory | None) -> Drive | Waveform:
     """The drive with the theta oscillation of `tuning`; without one as it is."""
     if params["tuning"] == 0 or params["omega_i_theta"] == 0:
         return drive
@@ -102,9 +100,7 @@ def with_theta(
     return Waveform(samples, float(time[1]))
 
 
-def theta_amplitude(
-    params: Mapping[str, Any], track: Trajectory | None, time: Samples
-) -> Samples | float:
+def theta_amplitude(params: Parameters, track: Trajectory | None, time: Samples) -> Samples | float:
     """Amplitude (nA) at each time (ms): dc_amp_baseline; with tuning 2 less near the cue."""
     baseline = params["dc_amp_baseline"]
     if params["tuning"] == 1 or track is None:

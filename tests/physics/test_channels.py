@@ -9,7 +9,7 @@ from cells.interneuron import Interneuron
 from cells.stellate import Stellate
 from param import Param
 
-PARAMS = Param()
+PARAMS = Param().typed
 DT = 0.025  # ms
 # Steady voltages far and near, with the removable singularities of the rates.
 VOLTAGES = [-140, -90, -65.5, -35, -34, -33.99999, -27, -23, -22.9999999, 0, 31.4, 90]

@@ -46,7 +46,7 @@ def conductances(synapses: list) -> np.ndarray:
 
 
 def test_a_spike_does_what_a_netcon_for_each_synapse_does(sources: list) -> None:
-    cells = [Interneuron(10 + k, Param()) for k in range(4)]
+    cells = [Interneuron(10 + k, Param().typed) for k in range(4)]
     together, apart = ([cell.inhb_syn for cell in pair] for pair in (cells[:2], cells[2:]))
     source, target, weight = (np.array(column) for column in zip(*ENTRIES, strict=True))
     weight = np.rint(weight / WEIGHT_GRID) * WEIGHT_GRID

@@ -9,7 +9,7 @@ from cells.interneuron import Interneuron
 from network_configs.instrumentations.noise import N_BATCH, hold_batches
 from param import Param
 
-PARAMS = Param()
+PARAMS = Param().typed
 DT = 0.025  # ms
 
 

@@ -106,7 +106,7 @@ def voltages(network: str, changes: str) -> np.ndarray:
 
 
 def test_every_model_parameter_is_looked_at() -> None:
-    names = {parameter.name for parameter in MODEL_PARAMETERS} | {"dt", "cue_position"}
+    names = set(MODEL_PARAMETERS) | {"dt", "cue_position"}
     assert names == set(EFFECTS) | LAYOUT | INPUTS | UNUSED
     assert set(EFFECTS) <= set(PARAMETERS)
 

@@ -90,7 +90,7 @@ def test_the_jumps_in_the_noise_are_the_time_step_s() -> None:
     times = h.Vector(np.arange(4001) * 0.025)
     cells, recorded, keep_alive = [], [], []
     for gid, row in enumerate(samples):
-        cells.append(Interneuron(gid, Param()))
+        cells.append(Interneuron(gid, Param().typed))
         place = cells[-1].soma(0.5)
         clamp, waveform = h.IClamp(place), h.Vector(row)
         clamp.dur = 1e9

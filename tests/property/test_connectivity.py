@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from network_configs.connections.registry import load_config
 from network_configs.connections.sparse_matrix import CUT_OFF
 from param import Param
+from parameters.config_files import load_config
 
 ONE_D = Param()
 

@@ -3,7 +3,6 @@
 import json
 import random
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,8 +10,6 @@ from param import Param
 from parameters.kinds import plain
 from parameters.table import RECORD_HANDLES
 from workspace.errors import UserError
-
-pytestmark = pytest.mark.usefixtures("published_networks")
 
 current = st.floats(-1, 1)
 duration = st.floats(1, 1e6)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from analysis import sheets
-from analysis.load import choose, layers, load_simulations
+from analysis.load import choose, load_simulations
 from analysis.measures import measures
 from analysis.summary import summarise, summarise_sweep
 from analysis.sweep import varied
@@ -168,20 +168,6 @@ def test_what_was_not_recorded_of_all_cells_is_not_measured(tmp_path):
     data = ring_spikes(params)
     data["stell_spks"] = ([0, 7], padded([[500.0], [1500.0]]))
     assert list(measures(loaded(tmp_path, params, data))) == ["Interneurons rate (Hz)"]
-
-
-def test_layers_of_rings_sheets_and_networks_of_ones_own():
-    sizes = {"N_stell": 8, "N_intrnrn": 2, "N_sheets_stell": 4}
-    assert layers(sizes | {"conn_id": "asym"}) == {
-        "Right": slice(0, 4),
-        "Left": slice(4, 8),
-        "Interneurons": slice(8, 10),
-    }
-    assert list(layers(sizes | {"conn_id": "2d"})) == [
-        *("East", "West", "North", "South"),
-        "Interneurons",
-    ]
-    assert layers(sizes | {"conn_id": "mine"})["Stellate"] == slice(0, 8)
 
 
 def test_a_sim_num_must_be_one_of_the_sweep(tmp_path):

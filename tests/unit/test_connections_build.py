@@ -1,6 +1,5 @@
 """The config files: found by conn_id, recorded with what they read, checked, run by hand."""
 
-import importlib
 import json
 import subprocess
 import sys
@@ -18,9 +17,9 @@ from network_configs.connections.build import (
     main,
     matrix_params,
 )
-from network_configs.connections.registry import available, load_config
 from network_configs.connections.sparse_matrix import load_matrix, read_record
 from param import Param
+from parameters.config_files import available, load_config
 from workspace import paths as workspace
 from workspace.errors import UserError
 
@@ -56,28 +55,13 @@ class Reads(dict):
 
 
 @pytest.fixture
-def drop_in(tmp_path, monkeypatch):
-    """Write {conn_id}_config.py as a user would, in a folder of the test's own."""
-    monkeypatch.setattr(connections, "__path__", [*connections.__path__, str(tmp_path)])
-
-    def write(conn_id, text):
-        (tmp_path / f"{conn_id}_config.py").write_text(text)
-        importlib.invalidate_caches()
-        name = f"{connections.__name__}.{conn_id}_config"
-        monkeypatch.setitem(sys.modules, name, None)  # so that the import is undone afterwards
-        del sys.modules[name]
-
-    return write
-
-
-@pytest.fixture
 def cache(tmp_path, monkeypatch):
     monkeypatch.setattr(workspace, "CACHE", tmp_path)
     return tmp_path
 
 
 def test_the_networks_of_the_model_are_available():
-    assert set(NETWORKS) <= set(available())
+    assert set(NETWORKS) <= set(available("conn_id"))
 
 
 @pytest.mark.parametrize("conn_id", NETWORKS)
@@ -177,9 +161,9 @@ def build_matrix(params):
 """
 
 
-def test_a_file_dropped_in_is_a_network(tmp_path, drop_in):
-    drop_in("my", OWN.format(parameters="'is_peak',", excess=""))
-    assert "my" in available()
+def test_a_file_dropped_in_is_a_network(tmp_path, own_file):
+    own_file("conn_id", "my", OWN.format(parameters="'is_peak',", excess=""))
+    assert "my" in available("conn_id")
     path, params = tmp_path / "matrix.hdf5", params_of("1d") | {"conn_id": "my"}
     build_and_save(params, path)
     assert load_matrix(path).weight.tolist() == [params["is_peak"]]
@@ -196,8 +180,8 @@ def test_a_file_dropped_in_is_a_network(tmp_path, drop_in):
         (OWN.format(parameters="'is_peak',", excess=" + 1"), "got 576, expected 577"),
     ],
 )
-def test_flawed_file_dropped_in_is_refused(tmp_path, drop_in, text, message):
-    drop_in("flawed", text)
+def test_flawed_file_dropped_in_is_refused(tmp_path, own_file, text, message):
+    own_file("conn_id", "flawed", text)
     with pytest.raises(UserError, match=message):
         build_and_save(params_of("1d") | {"conn_id": "flawed"}, tmp_path / "matrix.hdf5")
     assert not (tmp_path / "matrix.hdf5").exists()

@@ -9,7 +9,7 @@ import h5py
 import pytest
 
 from param import mParam
-from parameters.table import SPIKES
+from parameters.table import SPIKES, SweepParameters
 from results.spec import Spec
 from sweeps.member import SweepMember
 from sweeps.merge import publish
@@ -29,10 +29,10 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def sweep() -> mParam:
+def sweep() -> SweepParameters:
     sweep = mParam()
     sweep.update_params({num: {"sim_id": "X", "sim_num": num} for num in "01"})
-    return sweep
+    return sweep.typed
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def values(workspace: Workspace, sim_num: str) -> list[int]:
     return found
 
 
-def finish(workspace: Workspace, sweep: mParam, sim_num: str, value: int) -> None:
+def finish(workspace: Workspace, sweep: SweepParameters, sim_num: str, value: int) -> None:
     """Leave the results of a simulation as its process does."""
     part, params = SweepMember(workspace, sim_num), sweep[sim_num]
     write(part.attempt.open(), sim_num, value)
@@ -67,7 +67,7 @@ def finish(workspace: Workspace, sweep: mParam, sim_num: str, value: int) -> Non
     part.attempt.discard()
 
 
-def merge(workspace: Workspace, sweep: mParam) -> None:
+def merge(workspace: Workspace, sweep: SweepParameters) -> None:
     """What m_sim_setup.py does when the simulations have ended."""
     workspace.recover()
     spec = Spec({}, b"# the specs file\n", Path("specs.py"))
@@ -76,19 +76,19 @@ def merge(workspace: Workspace, sweep: mParam) -> None:
         workspace.clear_sweep()
 
 
-def nothing_there(workspace: Workspace, sweep: mParam) -> None:
+def nothing_there(workspace: Workspace, sweep: SweepParameters) -> None:
     for sim_num in sweep:
         finish(workspace, sweep, sim_num, NEW)
 
 
-def resumed(workspace: Workspace, sweep: mParam) -> None:
+def resumed(workspace: Workspace, sweep: SweepParameters) -> None:
     nothing_there(workspace, sweep)
     merge(workspace, sweep)
     finish(workspace, sweep, "0", OLD)  # run twice: the later one counts
     nothing_there(workspace, sweep)
 
 
-def overwritten(workspace: Workspace, sweep: mParam) -> None:
+def overwritten(workspace: Workspace, sweep: SweepParameters) -> None:
     for sim_num in sweep:
         finish(workspace, sweep, sim_num, OLD)
     merge(workspace, sweep)
@@ -110,7 +110,10 @@ def restored(copy: Path, root: Path) -> Callable[[], None]:
 
 @pytest.mark.parametrize("state", [nothing_there, resumed, overwritten])
 def test_a_merge_can_be_killed_at_any_moment(
-    workspace: Workspace, sweep: mParam, state: Callable[[Workspace, mParam], None], tmp_path: Path
+    workspace: Workspace,
+    sweep: SweepParameters,
+    state: Callable[[Workspace, SweepParameters], None],
+    tmp_path: Path,
 ) -> None:
     workspace.data_root.mkdir(parents=True)
     state(workspace, sweep)
@@ -145,7 +148,7 @@ def test_a_single_run_can_be_killed_while_it_publishes(
 
 
 def test_a_simulation_that_runs_again_can_be_killed_at_any_moment(
-    workspace: Workspace, sweep: mParam, tmp_path: Path
+    workspace: Workspace, sweep: SweepParameters, tmp_path: Path
 ) -> None:
     workspace.data_root.mkdir(parents=True)
     finish(workspace, sweep, "0", OLD)

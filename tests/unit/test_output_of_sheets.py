@@ -1,6 +1,7 @@
 """The output holds as many cells as the 71 × 71 sheets have, and spikes in any pieces."""
 
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -10,7 +11,7 @@ from results import writer as writing
 from results.writer import Output
 
 N_STELL = 4 * 71**2
-PARAMS = {"sim_id": "sheet", "sim_num": "0", "sim_dur": 10.0, "dt": 0.025, "recorder_dt": 1.0}
+PARAMS: Any = {"sim_id": "sheet", "sim_num": "0", "sim_dur": 10.0, "dt": 0.025, "recorder_dt": 1.0}
 
 
 class Recorded:

@@ -11,7 +11,6 @@ from param import Param, mParam, parameter_table_markdown
 from parameters.kinds import nearest
 from parameters.table import (
     DEFAULT_FILES,
-    EXTRA_PARAMS,
     MODEL_PARAMETERS,
     PARAMETERS,
     RECORD_HANDLES,
@@ -20,9 +19,8 @@ from parameters.table import (
     SIM_PARAMETERS,
     recorded_unit,
 )
+from tests.conftest import OwnFile
 from workspace.errors import UserError
-
-pytestmark = pytest.mark.usefixtures("published_networks")
 
 REFERENCE = ROOT / "tests" / "reference"
 ADDED = {"n_cpus_per_sim", "simulator", *RECORD_HANDLES}  # to the authors' parameters
@@ -114,7 +112,8 @@ WRONG = [
     ({"stell_init_noise": [100, 0, -1]}, "stell_init_noise: got [100, 0, -1]"),
     ({"split_sim": [True, 0]}, "split_sim: got [True, 0], expected [true or false, a number > 0]"),
     ({"split_sim": [1, 1000]}, "split_sim: got [1, 1000]"),
-    ({"vel_type": "PRED"}, "vel_type: got 'PRED', expected one of const, input, PRED-IHD"),
+    ({"vel_type": "PRED"}, "vel_type: got 'PRED' with instr_id '1d' (default), expected vel_type"),
+    ({"vel_type": "PRED_IHD"}, "did you mean 'PRED-IHD'?"),
     ({"simulator": "Neuron"}, "did you mean 'neuron'?"),
     ({"conn_id": "assym"}, "conn_id: got 'assym', expected one of 1d, 2d, asym, motif, stdn"),
     ({"conn_id": "assym"}, "did you mean 'asym'?"),
@@ -125,23 +124,24 @@ WRONG = [
     (CELL | {"input_id": "pir", "extra_params": {"start": 1500}}, "extra_params['weight']"),
     (CELL | {"vel_type": "ACVT-1DAC"}, "vel_type: got 'ACVT-1DAC' with instr_id 'stdn'"),
     ({"input_id": "sag"}, "input_id: got 'sag' with instr_id '1d' (default)"),
-    ({"conn_id": "2d"}, "conn_id: got '2d' with instr_id '1d' (default), expected instr_id '2d'"),
-    ({"N_per_sheet": 196}, "N_per_sheet: got 196 with N_stell 384 (default)"),
-    ({"N_per_sheet": 196}, "expected N_stell = 2 * N_per_sheet = 392 (cells)"),
-    ({"N_stell": 400}, "N_stell: got 400 with N_per_sheet 192 (default)"),
-    ({"N_intrnrn": 100}, "expected N_intrnrn = N_per_sheet = 192 (cells)"),
+    (SHEET | {"instr_id": "1d"}, "conn_id: got '2d' with instr_id '1d' (default), expected a netw"),
+    ({"N_per_sheet": 196, "N_stell": 384}, "N_per_sheet: got 196 with N_stell 384 (default)"),
+    ({"N_per_sheet": 196, "N_stell": 384}, "expected N_stell = 2 * N_per_sheet = 392 (cells)"),
+    ({"N_stell": 401}, "N_stell: got 401 with N_per_sheet 200"),
+    ({"N_intrnrn": 100, "N_per_sheet": 192}, "expected N_intrnrn = N_per_sheet = 192 (cells)"),
     (MOTIF | {"N_stell": 3}, "N_stell: got 3 with conn_id 'motif', expected N_stell = 2 (cells)"),
     (CELL | {"N_intrnrn": 2}, "expected N_intrnrn = 1 (cells)"),
-    (SHEET | {"N_per_sheet": 5040}, "N_per_sheet the square of an odd number"),
-    (SHEET | {"N_per_sheet": 4900}, "N_per_sheet the square of an odd number"),
-    (SHEET | {"N_stell": 10082}, "expected N_stell = N_sheets_stell * N_per_sheet = 20164"),
+    (SHEET | {"N_per_sheet": 5040}, "N_per_sheet = the square of an odd number = 5041"),
+    (SHEET | {"N_per_sheet": 4900}, "N_per_sheet = the square of an odd number = 4761"),
+    (SHEET | {"N_stell": 10082}, "expected si_mean of 2 offsets [dx, dy], one per sheet"),
+    (SHEET | {"N_stell": 20160}, "expected N_stell = N_sheets_stell * N_per_sheet = 15123"),
     (SHEET | {"N_intrnrn": 2601}, "expected N_intrnrn = N_per_sheet = 5041"),
     (SHEET | {"N_per_axis": 51}, "expected N_per_axis = sqrt(N_per_sheet) = 71"),
     (SHEET | {"si_mean": 22}, "si_mean of 4 offsets [dx, dy]"),
     (SHEET | {"si_mean": [[1, 0], [0, 1]]}, "si_mean of 4 offsets [dx, dy]"),
     (SHEET | {"stell_const_dc": [0, 0]}, "stell_const_dc of 4 numbers"),
     ({"si_mean": [[1, 0]]}, "one number as si_mean (cells)"),
-    ({"stell_const_dc": [0, 0, 0]}, "stell_const_dc of 2 numbers, one per ring or sheet (nA)"),
+    ({"stell_const_dc": [0, 0, 0]}, "stell_const_dc of 2 numbers, one per ring (nA)"),
     ({"stell_const_dc": 0}, "stell_const_dc of 2 numbers"),
     (MOTIF | {"stell_const_dc": [0, 0]}, "one number as stell_const_dc (nA)"),
     (CELL | {"stell_const_dc": 0}, "stell_const_dc as a list (nA)"),
@@ -194,8 +194,7 @@ def refusal(input_params: object) -> str:
 def test_every_parameter_of_the_files_is_in_the_table_and_the_other_way_round() -> None:
     for file, table in zip(DEFAULT_FILES, (MODEL_PARAMETERS, SIM_PARAMETERS), strict=True):
         in_file = json.loads((ROOT / file).read_text(encoding="utf-8"))
-        assert set(in_file) == {parameter.name for parameter in table}
-        assert len(table) == len(in_file)
+        assert list(in_file) == list(table)
 
 
 def test_parameters_are_those_of_the_authors() -> None:
@@ -233,7 +232,7 @@ def test_page_is_what_the_table_gives() -> None:
 def test_page_describes_every_parameter_recorder_and_extra() -> None:
     page = parameter_table_markdown()
     data_ids = [data_id for handle in RECORD_HANDLES for data_id in Param()[handle]]
-    for name in (*PARAMETERS, *data_ids, *(extra.name for extra in EXTRA_PARAMS)):
+    for name in (*PARAMETERS, *data_ids, "dir_change_t", "amp2", "weight", "f1", "ipi"):
         assert f"`{name}`" in page
 
 
@@ -287,11 +286,35 @@ def test_recorder_handles_merge_by_data_id_and_by_key() -> None:
     assert Param()["record_handle_stell"] == default
 
 
+SMALL_SHEET = {
+    "N_per_sheet": 961,
+    "N_per_axis": 31,
+    "N_sheets_stell": 4,
+    "N_stell": 3844,
+    "N_intrnrn": 961,
+}
+RING_OF_96 = {"N_per_sheet": 96, "N_stell": 192, "N_intrnrn": 96}
+
+
+@pytest.mark.parametrize("name", RING_OF_96)
+def test_sizes_of_rings_follow_from_any_of_them(name: str) -> None:
+    params = updated(**{name: RING_OF_96[name]})
+    assert {key: params[key] for key in RING_OF_96} == RING_OF_96
+    params.update_params({"sim_dur": 10})
+    assert {key: params[key] for key in RING_OF_96} == RING_OF_96
+
+
+@pytest.mark.parametrize("name", ["N_per_sheet", "N_per_axis", "N_stell", "N_intrnrn"])
+def test_sizes_of_sheets_follow_from_any_of_them(name: str) -> None:
+    others = {key: value for key, value in SHEET.items() if not key.startswith("N_")}
+    params = updated(**others, **{name: SMALL_SHEET[name]})
+    assert {key: params[key] for key in SMALL_SHEET} == SMALL_SHEET
+
+
 def test_side_of_a_sheet_follows_its_size_unless_given() -> None:
     params = updated(**SHEET)
     assert params["N_per_axis"] == 71
-    small = {"N_per_sheet": 961, "N_stell": 3844, "N_intrnrn": 961}
-    params.update_params(small)
+    params.update_params({"N_per_sheet": 961, "N_stell": 3844, "N_intrnrn": 961})
     assert params["N_per_axis"] == 31
 
 
@@ -315,19 +338,12 @@ def test_a_refused_update_changes_nothing() -> None:
     assert json.dumps(params) == before
 
 
-def test_a_users_own_network_and_input_go_together(published_networks: Path) -> None:
-    own = [
-        published_networks / "connections" / "my_config.py",
-        published_networks / "instrumentations" / "my_instr.py",
-    ]
-    for file in own:
-        file.touch()
-    try:
-        updated(conn_id="my", instr_id="my", N_stell=7, stell_const_dc=1, input_id="mine")
-        updated(conn_id="my", N_stell=7)
-    finally:
-        for file in own:
-            file.unlink()
+def test_a_users_own_network_and_input_go_with_any(own_file: OwnFile) -> None:
+    own_file("conn_id", "my", "PARAMETERS = ()\ndef build_matrix(params): ...\n")
+    own_file("instr_id", "my", "def setup_instrumentation(network): ...\n")
+    updated(conn_id="my", instr_id="my", N_stell=7, stell_const_dc=1, input_id="mine")
+    updated(conn_id="my", instr_id="stdn", N_stell=7, N_intrnrn=2)
+    updated(conn_id="stdn", instr_id="my", vel_type="mine")
 
 
 def sweep_of(*entries: dict[str, object]) -> dict[object, dict[str, object]]:

@@ -95,7 +95,6 @@ def test_single_specs_file_given_as_a_sweep(tmp_path: Path) -> None:
     assert expected in refusal(path, SWEEP)
 
 
-@pytest.mark.usefixtures("published_networks")
 def test_archived_run_gives_exactly_its_parameters(tmp_path: Path) -> None:
     params = Param()
     params.update_params({"sim_id": "X", "init_noise_seed": 7, "stell_const_dc": [1e-3, 0.1 + 0.2]})
@@ -106,7 +105,6 @@ def test_archived_run_gives_exactly_its_parameters(tmp_path: Path) -> None:
     assert again == params
 
 
-@pytest.mark.usefixtures("published_networks")
 def test_archived_sweep_gives_exactly_its_parameters(tmp_path: Path) -> None:
     sweep = mParam()
     sweep.update_params({i: {"sim_id": "X", "sim_num": i, "g_h_bar": i / 3} for i in range(3)})
@@ -144,7 +142,6 @@ def test_archive_that_is_not_text(tmp_path: Path) -> None:
     assert "not JSON" in refusal(path)
 
 
-@pytest.mark.usefixtures("published_networks")
 def test_templates_hold_what_is_published() -> None:
     ring, sheet = Param(), Param()
     ring.update_params(load_spec(ROOT / "specs" / "s_template.py").input_params)

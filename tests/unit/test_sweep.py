@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from param import Param, mParam
-from parameters.table import SPIKES
+from parameters.table import SPIKES, Parameters
 from results.spec import Spec
 from sweeps import files as sweep_files
 from sweeps.cluster import connect
-from sweeps.member import BESIDE_THE_RESULTS, SweepMember, simulation_hash
+from sweeps.member import SweepMember, affects_results, simulation_hash
 from sweeps.merge import merge
 from sweeps.plan import (
     full_sweep,
@@ -31,12 +31,12 @@ from workspace.errors import UserError
 from workspace.paths import Workspace, data_file
 
 
-def sweep_of(changes: dict[str, dict[str, Any]]) -> mParam:
+def sweep_of(changes: dict[str, dict[str, Any]]) -> dict[str, Parameters]:
     sweep = mParam()
     sweep.update_params(
         {num: {"sim_id": "X", "sim_num": num} | change for num, change in changes.items()}
     )
-    return sweep
+    return sweep.typed
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def workspace(tmp_path: Path) -> Workspace:
     return workspace
 
 
-def finish(workspace: Workspace, params: Param) -> None:
+def finish(workspace: Workspace, params: Parameters) -> None:
     """Leave what a finished simulation leaves."""
     part = SweepMember(workspace, params["sim_num"])
     folder = part.attempt.open()
@@ -64,13 +64,14 @@ def finish(workspace: Workspace, params: Param) -> None:
 
 @pytest.mark.parametrize("key", sorted(Param()))
 def test_hash_changes_with_what_determines_the_results(key: str) -> None:
-    params = Param()
-    changed = simulation_hash(params | {key: "something else"}) != simulation_hash(params)
-    assert changed == (key not in BESIDE_THE_RESULTS)
+    params = Param().typed
+    other: Any = params | {key: "something else"}
+    changed = simulation_hash(other) != simulation_hash(params)
+    assert changed == (affects_results(key))
 
 
 def test_hash_survives_json_and_the_order_of_the_keys() -> None:
-    params = Param()
+    params = Param().typed
     params["extra_params"] = {"stell_dc": 0.1 + 0.2, "dir_change_t": 1e-300}
     again = json.loads(json.dumps(dict(reversed(params.items()))))
     assert simulation_hash(again) == simulation_hash(params)
