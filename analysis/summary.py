@@ -84,10 +84,12 @@ def summarise_sweep(simulations: Mapping[str, Simulation]) -> str:
     rows = []
     for k, (sim_num, measured) in enumerate(found.items()):
         values = [f"{name} {column[k]:.4g}" for name, column in columns.items()]
-        values += [f"{name} {_value(value)}" for name, value in measured.items()]
-        rows.append((sim_num, ", ".join(values if measured else [*values, "nothing measured"])))
+        rows.append((sim_num, "; ".join([", ".join(values), *_in_a_line(measured)])))
     definitions = {
-        name: value.definition for measured in found.values() for name, value in measured.items()
+        name: value.definition
+        for measured in found.values()
+        for name, value in measured.items()
+        if not value.reason
     }
     return (
         _text(
@@ -100,6 +102,17 @@ def summarise_sweep(simulations: Mapping[str, Simulation]) -> str:
         )
         + f"\n{PUBLISHED}"
     )
+
+
+def _in_a_line(measured: Mapping[str, Measured]) -> list[str]:
+    """The measures that are numbers, then those that are undefined, a part per reason."""
+    numbers = [f"{name} {value:.4g}" for name, value in measured.items() if not value.reason]
+    parts = [", ".join(numbers)] if numbers else []
+    for reason in dict.fromkeys(value.reason for value in measured.values() if value.reason):
+        names = [name for name, value in measured.items() if value.reason == reason]
+        which = "all measures" if len(names) == len(measured) else ", ".join(names)
+        parts.append(f"undefined: {which} ({reason})")
+    return parts or ["nothing measured"]
 
 
 def _value(value: Measured) -> str:

@@ -55,8 +55,9 @@ def settled_part(drive: Window, params: Parameters) -> Window:
 
 
 def said(window: Window) -> str:
-    """A window in words."""
-    return f"{window[0]:g} to {window[1]:g} ms"
+    """A window in words, also one that the run does not reach."""
+    start, end = window
+    return f"{start:g} to {end:g} ms" if start < end else f"from {start:g} ms on"
 
 
 def _starts(params: Parameters) -> tuple[float, ...]:

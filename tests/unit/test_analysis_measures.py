@@ -233,6 +233,17 @@ def test_the_summary_of_a_sweep_with_a_simulation_that_failed(tmp_path):
     params_of = {str(k): full_params(tmp_path, sim_num=k, g_h_bar=k * 1e-3) for k in range(2)}
     write_sweep(params_of, {"1": ring_spikes(params_of["1"])})
     lines = summarise_sweep(load_simulations("done", tmp_path)).splitlines()
-    assert "  0  g_h_bar 0, nothing measured" in lines
+    assert "  0  g_h_bar 0; nothing measured" in lines
     assert any(line.startswith("  Bump speed (rad/s)  ") for line in lines)  # its definition
-    assert any(line.startswith("  1  g_h_bar 0.001, Right rate (Hz) ") for line in lines)
+    assert any(line.startswith("  1  g_h_bar 0.001; Right rate (Hz) ") for line in lines)
+
+
+def test_the_summary_of_a_sweep_says_a_reason_once(tmp_path):
+    params_of = {
+        str(k): full_params(tmp_path, sim_num=k, g_h_bar=k * 1e-3, sim_dur=300) for k in range(2)
+    }
+    write_sweep(params_of, {k: ring_spikes(params) for k, params in params_of.items()})
+    lines = summarise_sweep(load_simulations("done", tmp_path)).splitlines()
+    (first,) = (line for line in lines if line.startswith("  0  g_h_bar 0; undefined: all"))
+    assert first.count("the run ends at 300 ms") == 1
+    assert lines[lines.index("Definitions") + 1] == "  none"
