@@ -14,7 +14,7 @@ from analysis.load import Simulation, layer_spikes, layers, layers_like
 from analysis.measures import stellate_rings
 from analysis.ring_measures import phase_of, positions
 from analysis.ring_phase import SAMPLE_DT
-from analysis.sheet_measures import frame_dt, rate_frames
+from analysis.sheet_measures import frame_dt, layer_frames
 from analysis.spikes import population_rate
 from analysis.style import save_figure
 from analysis.windows import STDEV, noise_end, settled_from
@@ -168,7 +168,7 @@ def _sheet_spikes(params: Parameters, spikes: Mapping[str, Array]) -> dict[str, 
 
 def _sheet_maps(params: Parameters, spikes: Mapping[str, Array]) -> tuple[Array, Array]:
     """Rates (Hz), frames x layers x side x side, and the middle of each frame (ms)."""
-    maps = np.concatenate([rate_frames(times, params) for times in spikes.values()], axis=1)
+    maps = np.concatenate([layer_frames(times, params) for times in spikes.values()], axis=1)
     return maps, (np.arange(len(maps), dtype=np.float64) + 0.5) * frame_dt(params)
 
 

@@ -48,7 +48,7 @@ def sheet_measures(params: Parameters, stellate: Sequence[Array]) -> dict[str, M
         why = f"no spikes from {start:g} ms on"
     if why:
         return {name: Measured.missing(text, why) for name, text in texts.items()}
-    values = _values(rate_frames(spikes, params)[int(start / frame_dt(params)) :], params)
+    values = _values(layer_frames(spikes, params)[int(start / frame_dt(params)) :], params)
     return {name: Measured(values[name], text, FEW_PEAKS) for name, text in texts.items()}
 
 
@@ -57,7 +57,7 @@ def frame_dt(params: Parameters) -> float:
     return min(FRAME, float(params["sim_dur"]))
 
 
-def rate_frames(spikes: Array, params: Parameters) -> Array:
+def layer_frames(spikes: Array, params: Parameters) -> Array:
     """Rates (Hz) in consecutive frames, frames x sheets x side x side."""
     side = layers_like(params, None, "sheet")[0].side
     return sheets.rate_frames(spikes, side, params["sim_dur"], frame_dt(params))

@@ -15,11 +15,11 @@ from parameters.table import RECORD_HANDLES, SPIKES, Parameters, default_params
 SAID_ABOVE = ("sim_id", "conn_id", "sim_dur")
 FILLED_IN = (*SAID_ABOVE, "sim_num", "sim_date_time", "git_commit_hash", *RECORD_HANDLES)
 INPUTS = (
-    *("vel_type", "input_id", "extra_params", "stell_const_dc", "intrnrn_dc_amp", "g_h_bar"),
+    *("extra_params", "stell_const_dc", "intrnrn_dc_amp", "g_h_bar"),
     *("stell_init_noise", "intrnrn_init_noise", "stell_noise", "intrnrn_noise"),
     *("init_noise_seed", "noise_seed", "dt"),
 )
-RING_GEOMETRY = ("n_phases", "lambda0")
+RING_INPUTS = ("n_phases", "lambda0", "vel_type")
 KIB = 1024
 PUBLISHED = (
     'Measures named "as published" follow Shaikh & Assisi 2025; the others are ours '
@@ -147,10 +147,10 @@ def _on(simulation: Simulation) -> str:
 
 def _own(params: Parameters) -> list[str]:
     """The parameters that this network is built from, and those of its inputs."""
-    ring = RING_GEOMETRY if layers_like(params, "stell", "ring") else ()
+    chosen = RING_INPUTS if layers_like(params, "stell", "ring") else ("input_id",)
     known = params["conn_id"] in available("conn_id")  # of an old archive it may be gone
     matrix = load_config(params["conn_id"]).PARAMETERS if known else ()
-    return [name for name in dict.fromkeys((*matrix, *ring, *INPUTS)) if name in params]
+    return [name for name in dict.fromkeys((*matrix, *chosen, *INPUTS)) if name in params]
 
 
 def _parameter(name: str, params: Parameters) -> tuple[str, str]:
