@@ -1,11 +1,13 @@
 """`make fidelity`: a row of the table from its simulations, and the page."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 import fidelity.__main__ as command
 from fidelity import row, rows, simulations
+from workspace.paths import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +33,15 @@ def test_rows_that_are_not_named_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     command.main(["second"])
     page = command.PAGE.read_text()
     assert "| q | p | a |  |  |\n| q | p | c |  |  |" in page
+
+
+def test_the_page_is_that_of_the_results_and_meets_what_is_published() -> None:
+    results = json.loads((ROOT / "fidelity" / "results.json").read_text())
+    assert set(results) == set(rows.ROWS)
+    ordered = {name: results[name] for name in rows.ROWS}
+    assert (ROOT / "docs" / "fidelity.md").read_text() == command.page(ordered)
+    measured = [row for result in results.values() for row in result["rows"]]
+    assert [row["quantity"] for row in measured if row["met"] is False] == []
 
 
 def test_an_unknown_row_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:

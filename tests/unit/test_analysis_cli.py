@@ -60,6 +60,16 @@ def test_a_ring_is_drawn_the_raster_last(ring, tmp_path, capsys):
     assert (tmp_path / "done" / "figures" / "raster_done.png").is_file()
 
 
+def test_a_silent_ring_is_drawn_without_a_phase(tmp_path):
+    params = full_params(tmp_path)
+    silent = np.full((params["N_stell"], 1), np.nan)
+    write_finished(params, {"stell_spks": (range(params["N_stell"]), silent)})
+    assert analyse(tmp_path) == 0
+    raster = (tmp_path / "done" / "figures" / "raster_done.svg").read_text()
+    assert "<!-- Right" in raster
+    assert "Decoded" not in raster
+
+
 def test_the_traces_of_chosen_cells(ring, tmp_path, capsys):
     assert analyse(tmp_path, "--cells=9,3") == 0
     svg = (tmp_path / "done" / "figures" / "stell_v_done.svg").read_text()
