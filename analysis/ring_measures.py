@@ -174,8 +174,8 @@ def _in_time(params: Parameters, ring: Array, why: str) -> Measures:
 def _errors(params: Parameters, rings: Array, why: str) -> Measures:
     """Error of the decoded position on a trajectory."""
     names = "Position error, rms (rad)", "Position error as published (rad)"
-    start = settled_from(params)
     pinned = load_trajectory(str(params["traj_id"]), params["dt"]).allothetic_dur
+    start = max(settled_from(params), pinned)
     texts = (
         f"root mean square of the shorter arc; Gaussian of {STDEV:g} ms, from {start:g} ms on",
         f"mean shorter arc; Gaussian of {ERROR_STDEV:g} ms, from {pinned:g} ms on (chance: "

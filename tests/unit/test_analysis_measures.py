@@ -6,6 +6,7 @@ from analysis.load import choose, load_simulations
 from analysis.measures import measures
 from analysis.summary import summarise, summarise_sweep
 from analysis.sweep import varied
+from input_data import trajectory
 from tests.finished import full_params, recording, ring_spikes, write_finished, write_sweep
 from tests.synthetic import hexagonal_map, padded, poisson
 from workspace.errors import UserError
@@ -86,6 +87,21 @@ def test_three_drives_have_three_speeds(tmp_path):
     )
     speeds = [found[f"Bump speed, {t} to {t + 2000} ms (rad/s)"] for t in (0, 2000, 4000)]
     assert speeds == pytest.approx([0, 4, -4], abs=0.1)
+
+
+def test_the_error_of_the_position_on_a_trajectory(tmp_path, monkeypatch):
+    monkeypatch.setattr(trajectory, "FOLDER", tmp_path)
+    time = np.arange(6001) / 1000
+    run = {"velocity": np.full(6001, 2.0), "sample_dt": 1.0, "allothetic_dur": 2000.0}
+    animal = trajectory.Trajectory(position=2.0 * time % 6.2831, **run)
+    trajectory.save_trajectory(trajectory.trajectory_file("run"), animal)
+    params = full_params(tmp_path, sim_dur=6000, vel_type="input", traj_id="run")
+    lead = np.where(time < 2, 3.0, 0.3)[:-1]  # rad; far away while the network is pinned
+    found = measures(loaded(tmp_path, params, ring_spikes(params, phase=2.0 * time[:-1] + lead)))
+    published = found["Position error as published (rad)"]
+    assert published == pytest.approx(0.3, abs=0.05)
+    assert "from 2000 ms on (chance: 1.57)" in published.definition
+    assert found["Position error, rms (rad)"] == pytest.approx(0.3, abs=0.1)
 
 
 def test_inhibition_is_read_at_the_edges_of_the_fields_of_the_right_ring(tmp_path):
