@@ -104,6 +104,17 @@ def test_the_error_of_the_position_on_a_trajectory(tmp_path, monkeypatch):
     assert found["Position error, rms (rad)"] == pytest.approx(0.3, abs=0.1)
 
 
+def test_a_run_that_ends_while_pinned_has_no_error(tmp_path, monkeypatch):
+    monkeypatch.setattr(trajectory, "FOLDER", tmp_path)
+    run = {"position": np.zeros(1801), "velocity": np.zeros(1801), "sample_dt": 1.0}
+    animal = trajectory.Trajectory(**run, allothetic_dur=2000.0)
+    trajectory.save_trajectory(trajectory.trajectory_file("run"), animal)
+    params = full_params(tmp_path, sim_dur=1800, vel_type="input", traj_id="run")
+    found = measures(loaded(tmp_path, params, ring_spikes(params)))
+    for name in ("Position error, rms (rad)", "Position error as published (rad)"):
+        assert found[name].reason == "the run ends before 2000 ms, while the network is pinned"
+
+
 def test_inhibition_is_read_at_the_edges_of_the_fields_of_the_right_ring(tmp_path):
     recorded = recording(stell_syn_inhib_g=[3, 5, 200])
     params = full_params(tmp_path, sim_dur=20_000, **recorded)
