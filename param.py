@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from parameters.config_files import available, load_config, load_instrumentation
 from parameters.kinds import LABEL, nearest, plain, quoted
-from parameters.own import checked_defaults, known_parameters
+from parameters.own import added_parameters, checked_defaults, known_parameters
 from parameters.rules import check_rules, derived_sizes
 from parameters.table import (
     HANDLE_KINDS,
@@ -128,6 +128,8 @@ def _merge_handle(handle: str, base: Mapping[str, Any], given: Any) -> dict[str,
             if key not in HANDLE_KINDS:
                 known = ", ".join(HANDLE_KINDS)
                 raise UserError(f"{label}: unknown key {quoted(key)}, expected one of {known}")
+            if key == "loc" and value == "":  # GridCellsCond leaves some empty
+                continue
             merged[data_id][key] = HANDLE_KINDS[key].check(f"{label}[{key!r}]", value)
     return merged
 
@@ -185,6 +187,7 @@ def parameter_table_markdown() -> str:
         _recorder_rows(),
         "## extra_params",
         _extra_rows(),
+        *_users_own(),
     )
     return "\n\n".join(sections) + "\n"
 
@@ -197,6 +200,22 @@ def _parameter_rows(parameters: Mapping[str, Parameter]) -> str:
         default = "below" if name in RECORD_HANDLES else f"`{value}`"
         rows.append((f"`{name}`", default, p.unit, p.kind.expected, p.meaning))
     return _table(("parameter", "default", "unit", "accepts", "meaning"), rows)
+
+
+def _users_own() -> list[str]:
+    """The parameters that users have added: to the JSON files, to networks and to inputs."""
+    found: list[tuple[str, Mapping[str, Parameter]]] = []
+    found.append(("in the JSON files of the defaults", added_parameters()))
+    found += [(f"conn_id {n}", load_config(n).OWN_PARAMETERS) for n in available("conn_id")]
+    found += [
+        (f"instr_id {n}", load_instrumentation(n).OWN_PARAMETERS) for n in available("instr_id")
+    ]
+    return [
+        text
+        for where, parameters in found
+        if parameters
+        for text in (f"## Your own parameters: {where}", _parameter_rows(parameters))
+    ]
 
 
 def _extra_rows() -> str:

@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+from network_configs.instrumentations.drive import Drive
+from parameters.config_files import available, load_instrumentation
 from parameters.table import Parameters
 
 SETTLING = 1000.0  # ms after which a network counts as settled
@@ -61,11 +63,10 @@ def said(window: Window) -> str:
 
 
 def _starts(params: Parameters) -> tuple[float, ...]:
-    if params["vel_type"] in ("const", "input"):
+    """When the drives of this vel_type begin (ms); one at 0 where it does not say, or is gone."""
+    if params["vel_type"] in ("const", "input") or params["instr_id"] not in available("instr_id"):
         return (0.0,)
-    # loads NEURON, which no other measure needs
-    from network_configs.instrumentations.drive import Drive
-    from network_configs.instrumentations.velocity import RING_VELOCITY
-
-    drive = RING_VELOCITY[params["vel_type"]](params)[0]
-    return drive.starts if isinstance(drive, Drive) else (0.0,)
+    vel_types = load_instrumentation(params["instr_id"]).VEL_TYPES or {}
+    give_currents = vel_types.get(params["vel_type"])
+    first = give_currents(params)[0] if give_currents else None
+    return first.starts if isinstance(first, Drive) else (0.0,)

@@ -15,6 +15,13 @@ from workspace.errors import UserError
 
 LONGEST_NAME = 100  # bytes; a file name holds 255, and the longest pattern adds about 40
 LONGEST_QUOTE = 100  # characters of a wrong value that are repeated in its error
+# Names in a recorder's `loc`, as GridCellsCond has them, and ours.
+LOC_OF_AUTHORS = (
+    (r"(stellate_mech:_ref_m)h([fs])$", r"\1\2"),  # gates of HCN: mhf, mhs
+    (r"\bi_theta_(stell|intrnrn)\b", "i_theta"),
+    (r"(i_theta:_ref_i)_?theta(_\w+)?$", r"\1"),
+    (r":(na|k|h)_ion:", ":"),  # currents of ions; here those of the mechanisms
+)
 JSON_SCALARS = (str, int, float, bool, type(None))
 LARGEST_SEED = 2**32 - 1  # NEURON's Random123 streams are keyed by 32-bit integers
 
@@ -193,6 +200,8 @@ def _read_gids(value: Any) -> list[int]:
 
 def _read_loc(value: Any) -> str:
     _require(isinstance(value, str))
+    for theirs, ours in LOC_OF_AUTHORS:
+        value = re.sub(theirs, ours, value)
     _require(re.fullmatch(r"(\w+(\((0?\.\d+|[01]\.?0*)\))?:)+_ref_\w+", value) is not None)
     return str(value)
 

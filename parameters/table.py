@@ -52,6 +52,7 @@ class Parameter:
     meaning : a few words
     affects_results : whether the results depend on it: then --resume runs again what has another
     default : of a parameter that is not in the JSON files of the defaults
+    typical : smallest and largest value (in `unit`) that the model is run with; others are told
     """
 
     kind: Kind
@@ -59,11 +60,16 @@ class Parameter:
     meaning: str
     affects_results: bool = True
     default: Any = None
+    typical: tuple[float, float] | None = None
 
 
 P = Parameter
 Offset = list[float]  # [dx, dy] on a sheet (cells)
 Noise = list[float]  # [duration or end (ms), mean (nA), standard deviation (nA)]
+# What the model is run with; a value in pA, nS or Hz is far outside.
+CURRENT, INITIAL_NOISE = (-1.0, 0.1), (-5.0, 5.0)  # nA; -1 silences a stellate cell
+CONDUCTANCE, DENSITY = (0.0, 0.01), (-0.05, 0.05)  # uS; S/cm2 or mA/cm2
+FREQUENCY = (0.0, 0.2)  # kHz
 _RECORDERS = Kind("a dict {data_id: {state, cells_to_record, loc}}", JSON_DICT.read)
 
 
@@ -121,55 +127,86 @@ class ModelParams(TypedDict):
     input_id: Annotated[
         str | Literal[False], P(either(NO_NAME, FILE_NAME), "", "kind of extra input (stdn, motif)")
     ]
-    ss_syn_gmax: Annotated[float, P(NOT_NEGATIVE, "µS", "peak S→S conductance")]
-    si_syn_gmax: Annotated[float, P(NOT_NEGATIVE, "µS", "peak S→I conductance")]
-    ii_syn_gmax: Annotated[float, P(NOT_NEGATIVE, "µS", "peak I→I conductance")]
-    is_syn_gmax: Annotated[float, P(NOT_NEGATIVE, "µS", "peak I→S conductance")]
-    intrnrn_dc_amp: Annotated[float, P(NUMBER, "nA", "DC into interneurons")]
+    ss_syn_gmax: Annotated[
+        float, P(NOT_NEGATIVE, "µS", "peak S→S conductance", typical=CONDUCTANCE)
+    ]
+    si_syn_gmax: Annotated[
+        float, P(NOT_NEGATIVE, "µS", "peak S→I conductance", typical=CONDUCTANCE)
+    ]
+    ii_syn_gmax: Annotated[
+        float, P(NOT_NEGATIVE, "µS", "peak I→I conductance", typical=CONDUCTANCE)
+    ]
+    is_syn_gmax: Annotated[
+        float, P(NOT_NEGATIVE, "µS", "peak I→S conductance", typical=CONDUCTANCE)
+    ]
+    intrnrn_dc_amp: Annotated[float, P(NUMBER, "nA", "DC into interneurons", typical=CURRENT)]
     stell_const_dc: Annotated[
         float | list[float],
-        P(either(NUMBER, NUMBERS), "nA", "DC into stellate cells, a value per ring or sheet"),
+        P(
+            either(NUMBER, NUMBERS),
+            "nA",
+            "DC into stellate cells, a value per ring or sheet",
+            typical=CURRENT,
+        ),
     ]
     dc_amp_baseline: Annotated[
-        float, P(NUMBER, "nA", "tuning 1, 2: theta amplitude far from the cue")
+        float, P(NUMBER, "nA", "tuning 1, 2: theta amplitude far from the cue", typical=CURRENT)
     ]
-    dc_amp_minimum: Annotated[float, P(NUMBER, "nA", "tuning 2: theta amplitude at the cue")]
+    dc_amp_minimum: Annotated[
+        float, P(NUMBER, "nA", "tuning 2: theta amplitude at the cue", typical=CURRENT)
+    ]
     theta_response_scale: Annotated[float, P(POSITIVE, "rad", "tuning 2: reach of the cue")]
     tuning: Annotated[
         int, P(integer(0, 2), "", "interneuron theta: none, constant, dipping at the cue")
     ]
-    stell_noise: Annotated[Noise, P(NOISE, "[ms, nA, nA]", "noise during the run: end, mean, std")]
-    stell_init_noise: Annotated[
-        Noise, P(NOISE, "[ms, nA, nA]", "initial noise: duration, mean, std")
+    stell_noise: Annotated[
+        Noise, P(NOISE, "[ms, nA, nA]", "noise during the run: end, mean, std", typical=CURRENT)
     ]
-    intrnrn_noise: Annotated[Noise, P(NOISE, "[ms, nA, nA]", "as stell_noise")]
-    intrnrn_init_noise: Annotated[Noise, P(NOISE, "[ms, nA, nA]", "as stell_init_noise")]
+    stell_init_noise: Annotated[
+        Noise, P(NOISE, "[ms, nA, nA]", "initial noise: duration, mean, std", typical=INITIAL_NOISE)
+    ]
+    intrnrn_noise: Annotated[Noise, P(NOISE, "[ms, nA, nA]", "as stell_noise", typical=CURRENT)]
+    intrnrn_init_noise: Annotated[
+        Noise, P(NOISE, "[ms, nA, nA]", "as stell_init_noise", typical=INITIAL_NOISE)
+    ]
     noise_seed: Annotated[int, P(SEED, "", "seed of the noise")]
     init_noise_seed: Annotated[int, P(SEED, "", "seed of the initial noise")]
-    Amp_i_theta: Annotated[float, P(NUMBER, "mA/cm²", "interneuron theta amplitude")]
+    Amp_i_theta: Annotated[
+        float, P(NUMBER, "mA/cm²", "interneuron theta amplitude", typical=DENSITY)
+    ]
     phi_i_theta: Annotated[float, P(NUMBER, "ms", "theta phase")]
-    omega_i_theta: Annotated[float, P(NOT_NEGATIVE, "kHz", "theta frequency")]
-    stell_theta_Amp: Annotated[float, P(NUMBER, "mA/cm²", "stellate theta amplitude")]
-    stell_theta_omega: Annotated[float, P(NOT_NEGATIVE, "kHz", "stellate theta frequency")]
-    g_h_bar: Annotated[float, P(NOT_NEGATIVE, "S/cm²", "HCN maximal conductance")]
-    gnap_bar: Annotated[float, P(NOT_NEGATIVE, "S/cm²", "persistent Na maximal conductance")]
-    hs_tau: Annotated[float, P(NOT_NEGATIVE, "ms", "slow HCN time factor")]
-    hf_tau: Annotated[float, P(NOT_NEGATIVE, "ms", "fast HCN time factor")]
+    omega_i_theta: Annotated[float, P(NOT_NEGATIVE, "kHz", "theta frequency", typical=FREQUENCY)]
+    stell_theta_Amp: Annotated[
+        float, P(NUMBER, "mA/cm²", "stellate theta amplitude", typical=DENSITY)
+    ]
+    stell_theta_omega: Annotated[
+        float, P(NOT_NEGATIVE, "kHz", "stellate theta frequency", typical=FREQUENCY)
+    ]
+    g_h_bar: Annotated[float, P(NOT_NEGATIVE, "S/cm²", "HCN maximal conductance", typical=DENSITY)]
+    gnap_bar: Annotated[
+        float, P(NOT_NEGATIVE, "S/cm²", "persistent Na maximal conductance", typical=DENSITY)
+    ]
+    hs_tau: Annotated[float, P(NOT_NEGATIVE, "ms", "slow HCN time factor", typical=(0, 1000))]
+    hf_tau: Annotated[float, P(NOT_NEGATIVE, "ms", "fast HCN time factor", typical=(0, 100))]
     n_phases: Annotated[int, P(COUNT, "cells", "cells between two fields of the ring")]
     lambda0: Annotated[float, P(POSITIVE, "rad", "length of the circular track")]
     init_allothetic_input: Annotated[
         bool, P(FLAG, "", "pin the network to the animal's position first")
     ]
-    allothetic_stell_dc: Annotated[float, P(NUMBER, "nA", "DC of stellate cells while pinned")]
+    allothetic_stell_dc: Annotated[
+        float, P(NUMBER, "nA", "DC of stellate cells while pinned", typical=CURRENT)
+    ]
     allothetic_nrn_n: Annotated[int, P(integer(0), "cells", "half width of the pinned group")]
     allothetic_dur: Annotated[float, P(NOT_NEGATIVE, "ms", "how long it is pinned")]
-    vel_integ_or: Annotated[float, P(NUMBER, "nA", "DC of the ring that velocity does not drive")]
+    vel_integ_or: Annotated[
+        float, P(NUMBER, "nA", "DC of the ring that velocity does not drive", typical=CURRENT)
+    ]
     si_asym_factor: Annotated[list[float], P(FACTORS, "1", "asym: S→I width factors (left, right)")]
     is_asym_factor: Annotated[list[float], P(FACTORS, "1", "asym: I→S width factors (left, right)")]
     is_peak_asym_fact: Annotated[float, P(NOT_NEGATIVE, "1", "asym: I→S height factor")]
     is_mean_asym_factor: Annotated[float, P(NUMBER, "cells", "asym: I→S shift")]
     extra_params: Annotated[dict[str, Any], P(JSON_DICT, "", "what an input needs beyond these")]
-    netcon_delay: Annotated[float, P(POSITIVE, "ms", "synaptic delay; > 0")]
+    netcon_delay: Annotated[float, P(POSITIVE, "ms", "synaptic delay; > 0", typical=(0, 100))]
 
 
 class SimParams(TypedDict):
@@ -180,7 +217,7 @@ class SimParams(TypedDict):
         P(either(NULL, TEXT), "", "when it was set up; filled in", affects_results=False),
     ]
     sim_dur: Annotated[float, P(POSITIVE, "ms", "how long to simulate")]
-    dt: Annotated[float, P(POSITIVE, "ms", "time step")]
+    dt: Annotated[float, P(POSITIVE, "ms", "time step", typical=(1e-3, 0.1))]
     sim_id: Annotated[str, P(FILE_NAME, "", "label of the simulation and of its data; required")]
     sim_num: Annotated[str, P(LABEL, "", "which one of a sweep")]
     split_sim: Annotated[
@@ -246,6 +283,11 @@ def declared_in(typed_dict: type) -> dict[str, Parameter]:
     """The parameters of a TypedDict whose keys are Annotated[type, Parameter(...)], by name."""
     hints = get_type_hints(typed_dict, include_extras=True)
     return {name: hint.__metadata__[0] for name, hint in hints.items()}
+
+
+def own_parameters(typed_dict: type) -> dict[str, Parameter]:
+    """The parameters that a user's subclass of Parameters adds, by name: OWN_PARAMETERS."""
+    return {name: p for name, p in declared_in(typed_dict).items() if name not in PARAMETERS}
 
 
 MODEL_PARAMETERS, SIM_PARAMETERS = declared_in(ModelParams), declared_in(SimParams)

@@ -33,14 +33,8 @@ def n_processes(params: Parameters, key: Literal["n_cpus", "n_cpus_per_sim"] = "
     ----------
     key : n_cpus, or for a simulation of a sweep n_cpus_per_sim
 
-    Raises UserError where several are asked for and there is no mpiexec, or several hosts and
-    no launcher of the site's that knows them.
+    Raises UserError where several are asked for and there is no mpiexec.
     """
-    if params["n_nodes"] > 1 and "MPIEXEC" not in os.environ:
-        raise UserError(
-            f"n_nodes: got {params['n_nodes']}, expected 1 host, or the launcher that knows the "
-            "others in MPIEXEC (e.g. MPIEXEC='srun --nodes 2')"
-        )
     useful = n_blocks(params["N_stell"], params["N_intrnrn"])
     wanted = params[key]
     if wanted is None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from network_configs.connections.build import build_and_save, check_matrix
 from param import Param
+from parameters.notes import tell_notes
 from parameters.table import Parameters
 from results.archive import Archive, write_archive
 from results.completeness import missing_datasets
@@ -22,6 +23,7 @@ def full_params(spec: Spec) -> Parameters:
     params = Param()
     params.update_params(spec.input_params)
     params.update(sim_date_time=now(), git_commit_hash=commit_hash())
+    tell_notes({params["sim_num"]: params.typed})
     return params.typed
 
 

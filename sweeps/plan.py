@@ -9,6 +9,7 @@ from cells.mechanisms import build_hash
 from network_configs.connections.build import check_matrix, matrix_params
 from param import mParam
 from parameters.kinds import nearest, quoted
+from parameters.notes import tell_notes
 from parameters.table import Parameters, SweepParameters
 from results.completeness import missing_datasets
 from results.spec import Spec
@@ -36,6 +37,7 @@ def full_sweep(spec: Spec) -> dict[str, Parameters]:
         if not params["build_conn_matrix"]:
             _check_saved_matrix(sim_num, params)
     _refuse_two_matrices_of_one_name(sweep)
+    tell_notes(sweep)
     return sweep
 
 

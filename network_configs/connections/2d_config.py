@@ -18,7 +18,15 @@ if __name__ == "__main__":  # by hand only this folder is on the path
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from network_configs.connections.build import main
-from network_configs.connections.conn_utils import gaussian, layered_network, torus_offsets
+from network_configs.connections.conn_utils import (
+    Profile,
+    Projection,
+    gaussian,
+    layered_network,
+    misfits,
+    torus_offsets,
+    unconnected,
+)
 from network_configs.connections.sparse_matrix import SparseMatrix
 from parameters.config_files import Size
 from parameters.layers import Layer
@@ -90,6 +98,13 @@ def checks(params: Parameters) -> Iterator[str]:
     if not isinstance(offsets, list) or len(offsets) != n_sheets:
         expected = f"si_mean of {n_sheets} offsets [dx, dy], one per sheet (cells)"
         yield conflict(params, "si_mean", "conn_id", expected=expected)
+        return
+    yield from unconnected(params, profiles(params))
+
+
+def cautions(params: Parameters) -> Iterator[str]:
+    """Widths and distances that do not fit the sheet."""
+    yield from misfits(params, params["N_per_axis"], 1.0, "cells")
 
 
 def build_matrix(params: Parameters) -> SparseMatrix:
@@ -98,6 +113,12 @@ def build_matrix(params: Parameters) -> SparseMatrix:
     Sheet k excites the interneurons around the offset si_mean[k]; interneurons inhibit all
     sheets and each other on a circle of radius is_mean and ii_mean, never themselves.
     """
+    found = profiles(params)
+    return layered_network(found["si"], found["is"], found["ii"][0])
+
+
+def profiles(params: Parameters) -> dict[Projection, list[Profile]]:
+    """The weights of each projection over the displacement from source to target."""
     dx, dy = torus_offsets(params["N_per_sheet"])
     distance = np.hypot(dx, dy)
     to_interneurons = [
@@ -107,7 +128,7 @@ def build_matrix(params: Parameters) -> SparseMatrix:
     to_stellate = gaussian(distance - params["is_mean"], params["is_peak"], params["is_stdev"])
     among = gaussian(distance - params["ii_mean"], params["ii_peak"], params["ii_stdev"])
     among[0, 0] = 0
-    return layered_network(to_interneurons, [to_stellate] * len(to_interneurons), among)
+    return {"si": to_interneurons, "is": [to_stellate] * len(to_interneurons), "ii": [among]}
 
 
 if __name__ == "__main__":

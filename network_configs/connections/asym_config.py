@@ -6,6 +6,7 @@ Source: Shaikh & Assisi 2025, eLife RP108142.
 """
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,12 +17,15 @@ if __name__ == "__main__":  # by hand only this folder is on the path
 from network_configs.connections.build import main
 from network_configs.connections.conn_utils import (
     Profile,
+    Projection,
     gaussian,
     layered_network,
     ring_arcs,
     skewed_gaussian,
+    unconnected,
 )
 from network_configs.connections.rings import (
+    ring_cautions,
     ring_checks,
     ring_layers,
     ring_sizes,
@@ -46,18 +50,30 @@ PARAMETERS = (
     "ii_mean",
     "ii_stdev",
 )
-layers, sizes, checks = ring_layers, ring_sizes, ring_checks
+layers, sizes, cautions = ring_layers, ring_sizes, ring_cautions
+
+
+def checks(params: Parameters) -> Iterator[str]:
+    """One offset for both rings, and synapses in each projection."""
+    yield from ring_checks(params)
+    yield from unconnected(params, profiles(params))
 
 
 def build_matrix(params: Parameters) -> SparseMatrix:
     """Weights of the skewed ring network, 3 N_per_sheet cells, from checked parameters."""
+    found = profiles(params)
+    return layered_network(found["si"], found["is"], found["ii"][0])
+
+
+def profiles(params: Parameters) -> dict[Projection, list[Profile]]:
+    """The weights of each projection over the arc from source to target."""
     arc, cell = ring_arcs(params["N_per_sheet"]), 2 * np.pi / params["N_per_sheet"]
     ii_distance = np.abs(arc) - params["ii_mean"] * cell
-    return layered_network(
-        to_interneurons=stellate_to_interneurons(arc, cell, params),
-        to_stellate=interneurons_to_stellate(arc, cell, params),
-        among_interneurons=gaussian(ii_distance, params["ii_peak"], params["ii_stdev"]),
-    )
+    return {
+        "si": stellate_to_interneurons(arc, cell, params),
+        "is": interneurons_to_stellate(arc, cell, params),
+        "ii": [gaussian(ii_distance, params["ii_peak"], params["ii_stdev"])],
+    }
 
 
 def stellate_to_interneurons(arc: Profile, cell: float, params: Parameters) -> list[Profile]:

@@ -7,7 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from network_configs.connections.sparse_matrix import SparseMatrix, read_record, save_matrix
+from network_configs.connections.sparse_matrix import (
+    CUT_OFF,
+    SparseMatrix,
+    read_record,
+    save_matrix,
+)
 from param import Param
 from parameters.config_files import PLACES, load_config
 from parameters.kinds import nearest
@@ -38,7 +43,28 @@ def build_matrix(params: Parameters) -> SparseMatrix:
         cast(Parameters, _Declared(matrix_params(params)))
     )
     _check_size(params, matrix.n_cells, f"conn_id {params['conn_id']!r}")
+    _check_projections(params, matrix)
     return matrix
+
+
+def _check_projections(params: Parameters, matrix: SparseMatrix) -> None:
+    """Refuse a matrix without a synapse where the parameters ask for some."""
+    values: Mapping[str, Any] = params
+    n_stell, onto_stell = params["N_stell"], matrix.indptr[params["N_stell"]]
+    onto_intrnrn = matrix.pre[onto_stell:]
+    for projection, has_synapse in (
+        ("si", (onto_intrnrn < n_stell).any()),
+        ("is", (matrix.pre[:onto_stell] >= n_stell).any()),
+        ("ii", (onto_intrnrn >= n_stell).any()),
+    ):
+        names = [name for name in matrix_params(params) if name.startswith(f"{projection}_")]
+        wanted = f"{projection}_peak" in names and values[f"{projection}_peak"] >= CUT_OFF
+        if wanted and values[f"{projection}_syn_gmax"] > 0 and not has_synapse:
+            given = ", ".join(f"{name} {values[name]!r}" for name in names)
+            raise UserError(
+                f"{names[0]}: no {projection[0].upper()}→{projection[1].upper()} synapse in the "
+                f"matrix of conn_id {params['conn_id']!r}, expected some with {given}"
+            )
 
 
 def matrix_params(params: Parameters) -> dict[str, Any]:

@@ -4,14 +4,20 @@ A *profile* holds the weight for every displacement from pre to post: shape (n,)
 element [d]; shape (side, side) on a torus, element [dy, dx]; displacements modulo the size.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isqrt
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from network_configs.connections.sparse_matrix import CUT_OFF, SparseMatrix, column_starts
+from parameters.kinds import quoted
+from parameters.table import Parameters
 
+Projection = Literal["si", "is", "ii"]
+NAMES: dict[Projection, str] = {"si": "S→I", "is": "I→S", "ii": "I→I"}
+NARROWEST = 0.3  # cells, a Gaussian narrower than which reaches one cell at most
 Profile = npt.NDArray[np.float64]
 Columns = tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]
 
@@ -65,6 +71,55 @@ def skewed_gaussian(x: Profile, peak: float, stdev: float, factors: Sequence[flo
     """A Gaussian with width stdev * factors[0] below its centre x = 0 and factors[1] above."""
     below, above = factors
     return gaussian(x, peak, stdev * np.where(x < 0, below, above))
+
+
+def unconnected(
+    params: Parameters, profiles: Mapping[Projection, Sequence[Profile]]
+) -> Iterator[str]:
+    """Give a line for each projection that should have synapses, and has none.
+
+    Parameters
+    ----------
+    profiles : of each projection ("si", "is", "ii"), one per stellate layer or one
+    """
+    values: Mapping[str, Any] = params
+    for projection, found in profiles.items():
+        peak, gmax = values[f"{projection}_peak"], values[f"{projection}_syn_gmax"]
+        if peak >= CUT_OFF and gmax > 0 and all(profile.max() < CUT_OFF for profile in found):
+            mean, stdev = values[f"{projection}_mean"], values[f"{projection}_stdev"]
+            yield (
+                f"{projection}_mean: got {quoted(mean)} with {projection}_stdev {stdev:g} and "
+                f"N_per_sheet {params['N_per_sheet']}, expected a distance and a width that leave "
+                f"some {NAMES[projection]} synapse, as {projection}_peak is {peak:g}"
+            )
+
+
+def misfits(params: Parameters, n_across: int, cells_per_unit: float, unit: str) -> Iterator[str]:
+    """Give a line for each width and distance that does not fit a ring or sheet.
+
+    Parameters
+    ----------
+    n_across : cells along a ring, or along the side of a sheet
+    cells_per_unit : cells in one `unit` of the widths (rad on a ring, cells on a sheet)
+    """
+    values: Mapping[str, Any] = params
+    for projection, name in NAMES.items():
+        width, mean = values[f"{projection}_stdev"], values[f"{projection}_mean"]
+        cells = width * cells_per_unit
+        if values[f"{projection}_peak"] == 0:
+            continue
+        if not NARROWEST <= cells <= n_across / 2:
+            yield (
+                f"{projection}_stdev: {width:g} {unit} is the width of {cells:.2g} of the "
+                f"{n_across} cells across; {name} synapses are usually {NARROWEST:g} cells to "
+                "half of them wide"
+            )
+        farthest = np.abs(mean).max()
+        if farthest > n_across / 2:
+            yield (
+                f"{projection}_mean: {quoted(mean)} is more than half of the {n_across} cells "
+                f"across, so the {name} synapses lie beyond the opposite side"
+            )
 
 
 def layered_network(

@@ -1,8 +1,10 @@
 """What the ring networks have in common: two stellate rings and one of interneurons."""
 
 from collections.abc import Iterator, Mapping
+from math import pi
 from typing import cast
 
+from network_configs.connections.conn_utils import misfits
 from parameters.config_files import Size
 from parameters.layers import Layer
 from parameters.rules import conflict
@@ -35,6 +37,12 @@ def ring_checks(params: Parameters) -> Iterator[str]:
     """One offset for both rings, which are mirror images."""
     if isinstance(params["si_mean"], list):
         yield conflict(params, "si_mean", "conn_id", expected="one number as si_mean (cells)")
+
+
+def ring_cautions(params: Parameters) -> Iterator[str]:
+    """Widths and distances that do not fit the ring."""
+    n = params["N_per_sheet"]
+    yield from misfits(params, n, n / (2 * pi), "rad")
 
 
 def si_mean_of_rings(params: Parameters) -> float:

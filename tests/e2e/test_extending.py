@@ -1,5 +1,6 @@
 """The examples of docs/extending.md work as they stand there, in a copy of the project."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -15,14 +16,14 @@ from workspace.paths import ROOT
 FILE = re.compile(r"^`(\S+)`:\n\n```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EXAMPLES = dict(FILE.findall((ROOT / "docs" / "extending.md").read_text()))
 SPECS = [Path(name).stem for name in EXAMPLES if name.startswith("specs/")]
-SOURCES = ("cells", "input_data", "network_configs", "simulation")
+PACKAGES = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with all files of the page."""
     copy = tmp_path_factory.mktemp("project")
-    for folder in SOURCES:
+    for folder in PACKAGES:
         ignored = shutil.ignore_patterns("__pycache__", "*.hdf5")
         shutil.copytree(ROOT / folder, copy / folder, ignore=ignored)
     for path in [*ROOT.glob("*.py"), *ROOT.glob("default_*.json")]:
@@ -51,19 +52,42 @@ def recorded(folder: Path, data_id: str) -> np.ndarray:
 
 
 def test_every_example_is_found() -> None:
-    assert SPECS == ["surround", "ramp", "gk", "shunt"]
+    assert SPECS == ["global", "gk", "shunt"]
 
 
 def test_network(results: dict[str, Path]) -> None:
-    spikes = recorded(results["surround"], "intrnrn_spks")
-    assert len(spikes) == 64
-    assert np.isfinite(spikes).any()
+    spikes = recorded(results["global"], "intrnrn_spks")
+    assert len(spikes) == 97
+    assert np.isfinite(spikes[-1]).any()
 
 
-def test_input(results: dict[str, Path]) -> None:
-    (ramp,) = recorded(results["ramp"], "stell_ext_dc_amp")
-    expected = -3e-3 + 3e-3 * (np.arange(50) + 0.0125) / 50  # amp is that of the next step
-    np.testing.assert_allclose(ramp, expected, atol=1e-8)
+def test_own_parameters_are_archived(results: dict[str, Path]) -> None:
+    archive = json.loads((results["global"] / "global.json").read_text())
+    assert (archive["global_peak"], archive["global_dc"]) == (0.1, 2e-3)
+    assert (archive["N_stell"], archive["N_intrnrn"]) == (192, 97)
+
+
+def test_own_vel_type(results: dict[str, Path]) -> None:
+    right, left = recorded(results["global"], "stell_ext_dc_amp")
+    expected = 2e-3 * np.sin(2 * np.pi * (np.arange(2000) + 0.0125) / 1000)
+    np.testing.assert_allclose(right[:2000], expected, atol=2e-7)
+    np.testing.assert_allclose(left, -right, atol=1e-9)
+
+
+def test_own_network_is_measured_and_drawn_as_ours(project: Path, results: dict[str, Path]) -> None:
+    command = [sys.executable, "-m", "analysis", "global", "--summary"]
+    summary = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=300)
+    for measure in ("Bump speed (rad/s)", "Grid scale (cells)", "Global rate (Hz)"):
+        assert measure in summary.stdout, summary.stderr
+    subprocess.run([*command[:-1]], cwd=project, check=True, timeout=300)
+    drawn = {path.name for path in (results["global"] / "figures").iterdir()}
+    assert {"weights_global.png", "raster_global.png", "connectivity_global.png"} <= drawn
+
+
+def test_own_parameters_are_in_the_table(project: Path) -> None:
+    command = [sys.executable, "param.py"]
+    page = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=300).stdout
+    assert "| `global_peak` | `0.2` | 1 |" in page
 
 
 def test_recorder(results: dict[str, Path]) -> None:

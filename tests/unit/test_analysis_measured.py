@@ -9,6 +9,7 @@ from analysis.measured import Measured
 from analysis.windows import drives, noise_end, settled_from, settled_part, why_not_settled
 
 RING = {
+    "instr_id": "1d",
     "sim_dur": 6000.0,
     "vel_type": "const",
     "allothetic_dur": 0,

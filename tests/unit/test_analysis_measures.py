@@ -13,6 +13,8 @@ from workspace.errors import UserError
 
 SIDE = 31
 SHEETS = {
+    **dict.fromkeys(("is_mean", "ii_mean"), 10),
+    **dict.fromkeys(("si_stdev", "is_stdev", "ii_stdev"), 1.05),
     "conn_id": "2d",
     "instr_id": "2d",
     "N_per_axis": SIDE,

@@ -157,7 +157,7 @@ PARAMETERS = ({parameters})
 
 def build_matrix(params):
     n_cells = params["N_stell"] + params["N_intrnrn"]
-    return SparseMatrix.from_triplets([0], [1], [params["is_peak"]], n_cells{excess})
+    return SparseMatrix.from_triplets([n_cells - 1], [1], [params["is_peak"]], n_cells{excess})
 """
 
 

@@ -34,6 +34,9 @@ SHEET: dict[str, object] = {
     "N_stell": 20164,
     "N_intrnrn": 5041,
     "si_mean": [[6.25, 0], [-6.25, 0], [0, 6.25], [0, -6.25]],
+    "is_mean": 10,
+    "ii_mean": 10,
+    **dict.fromkeys(("si_stdev", "is_stdev", "ii_stdev"), 1.05),
     "stell_const_dc": [0, -4e-3, -4e-3, -4e-3],
 }
 CELL: dict[str, object] = {
