@@ -7,9 +7,9 @@ sweep to run again. The results are in data/SIM_ID/, each simulation in a group 
 
 import argparse
 import sys
-from collections.abc import Callable, Generator, Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 
+<<<<<<< HEAD
 from parameters.specs_file import SWEEP
 from parameters.table import Parameters, SweepParameters
 from results.spec import load_spec
@@ -37,6 +37,10 @@ from workspace.errors import INTERRUPTED, RunError, in_one_line
 from workspace.paths import Workspace
 
 Runner = Callable[[list[Parameters]], Generator[Turn, None, None]]
+=======
+from gridcells import run_sweep
+from workspace.errors import in_one_line
+>>>>>>> 636ff29 (The Python API: simulate, run_sweep, open_simulation, open_sweep; the scripts call it)
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -77,6 +81,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def run(args: argparse.Namespace) -> int:
+<<<<<<< HEAD
     """Prepare, run side by side, merge; return the exit status."""
     spec = load_spec(args.specs_file, SWEEP)
     sweep = full_sweep(spec)
@@ -164,6 +169,19 @@ def tell_failures(workspace: Workspace, failed: Sequence[str]) -> None:
     for sim_num in failed:
         part = SweepMember(workspace, sim_num)
         print(f"{part.label}: {part.error()} (log: {part.log})", file=sys.stderr)
+=======
+    """Run the sweep; return the exit status."""
+    run_sweep(
+        args.specs_file,
+        resume=args.resume,
+        only=args.only,
+        overwrite=args.overwrite_data,
+        scheduler=args.scheduler,
+        prepare_only=args.no_run,
+        verbose=args.verbose,
+    )
+    return 0
+>>>>>>> 636ff29 (The Python API: simulate, run_sweep, open_simulation, open_sweep; the scripts call it)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

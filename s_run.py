@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"s_run: {error}", file=sys.stderr)
         return error.exit_status
     workspace = Workspace.of(params)
-    return report_errors(workspace, lambda: run(params, workspace, args.n_ranks))
+    return report_errors(workspace, lambda: run(params, workspace, args.n_ranks), printed=False)
 
 
 def run(params: Parameters, workspace: Workspace, n_ranks: int) -> None:

@@ -8,14 +8,9 @@ The results are in data/SIM_ID/.
 import argparse
 from collections.abc import Sequence
 
-from results.spec import load_spec
-from simulation.launch import launch, n_processes
-from simulation.post_analysis import draw_if_asked
-from simulation.prepare import archive, full_params, prepare
-from simulation.provenance import tell_other_origin
+from gridcells import simulate
 from simulation.worker import end
-from workspace.errors import UserError, in_one_line
-from workspace.paths import Workspace
+from workspace.errors import in_one_line
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -36,29 +31,12 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prepare, launch, archive; return the exit status."""
-    spec = load_spec(args.specs_file)
-    params = full_params(spec)
-    tell_other_origin(spec)
-    workspace = Workspace.of(params)
-    with workspace.locked():
-        workspace.recover()
-        if not args.overwrite_data:
-            workspace.refuse_existing_data()
-        n = n_processes(params)
-        try:
-            prepare(params, workspace)
-            status = launch("s_run.py", workspace, n, args.verbose)
-            if status == 0:
-                archive(spec, params, workspace)
-                print(f"{workspace.sim_id}: the results are in {workspace.data}")
-        finally:
-            workspace.discard_staging()
-        if status == UserError.exit_status:
-            workspace.clear_cache(params["conn_id"])
-    if status == 0:
-        draw_if_asked(params)
-    return status
+    """Run the simulation, say where its results are; return the exit status."""
+    simulation = simulate(
+        args.specs_file, overwrite=args.overwrite_data, verbose=args.verbose, in_process=True
+    )
+    print(f"{simulation.sim_id}: the results are in {simulation.folder}")
+    return 0
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -52,13 +52,13 @@ def draw(simulation: Simulation, gids: Sequence[int] = ()) -> list[Path]:
     folder, label = simulation.folder / FOLDER, simulation.label
     written = [
         path
-        for name, figure in _drawings(simulation, gids)
+        for name, figure in drawings(simulation, gids)
         for path in save_figure(figure, folder / f"{name}_{label}")
     ]
     return written + _animation(simulation, folder / f"sheets_{label}.gif")
 
 
-def _drawings(simulation: Simulation, gids: Sequence[int]) -> Iterator[Drawing]:
+def drawings(simulation: Simulation, gids: Sequence[int]) -> Iterator[Drawing]:
     spikes = layer_spikes(simulation)
     yield from connectivity(simulation.params)
     yield from recorded_traces(simulation, gids)

@@ -1,16 +1,11 @@
-"""Run the simulations that a row of the table needs, as a sweep through m_sim_setup.py."""
+"""Run the simulations that a row of the table needs, as a sweep with the Python API."""
 
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-import m_sim_setup
-from analysis.load import Simulation, load_simulations
+from gridcells import Sweep, run_sweep
 from parameters.specs_file import SINGLE, SWEEP
 from results.spec import load_spec
-from workspace.errors import RunError
-from workspace.files import write_json
 from workspace.paths import ROOT
 
 DATA_ROOT = "data/fidelity"
@@ -27,7 +22,7 @@ def published(name: str) -> dict[str, dict[str, Any]]:
     return {"0": load_spec(path, SINGLE).input_params}
 
 
-def simulate(name: str, simulations: Mapping[str, InputParams]) -> dict[str, Simulation]:
+def simulate(name: str, simulations: Mapping[str, InputParams]) -> Sweep:
     """Run them as the sweep fidelity_{name}; those that are there with these parameters stay.
 
     Raises RunError where one fails.
@@ -38,9 +33,4 @@ def simulate(name: str, simulations: Mapping[str, InputParams]) -> dict[str, Sim
         sim_num: dict(params) | labels | {"sim_num": sim_num}
         for sim_num, params in simulations.items()
     }
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, f"{name}.json")
-        write_json(path, sweep)
-        if m_sim_setup.main([str(path), "--resume"]):
-            raise RunError(f"{sim_id}: a simulation has failed")
-    return load_simulations(sim_id, DATA_ROOT)
+    return run_sweep(sweep, resume=True)

@@ -1,6 +1,7 @@
 """What a user asks to run: a specs file (.py), or the archive of a run (.json) to run it again."""
 
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ class Spec:
     archive: Archive | None = None
 
 
-def load_spec(path: str | Path, function: str = SINGLE) -> Spec:
+def load_spec(path: str | PathLike[str], function: str = SINGLE) -> Spec:
     """Load a specs file or an archived parameter file, which may be anywhere on disk.
 
     Parameters

@@ -63,17 +63,25 @@ def mpiexec() -> list[str] | None:
     return [found] if found else None
 
 
-def launch(script: str, workspace: Workspace, n: int, verbose: bool) -> int:
-    """Run `script` for the prepared parameters on `n` processes and return its exit status.
+def launch(script: str, workspace: Workspace, n: int, verbose: bool, in_process: bool) -> None:
+    """Run `script` for the prepared parameters on `n` processes.
 
     What the processes print goes to the log; their stderr, and with `verbose` all, to the terminal.
+
+    Parameters
+    ----------
+    in_process : if n is 1, run it in this process
+
+    Raises UserError or RunError with the line of the first process that has failed.
     """
     workspace.failure.unlink(missing_ok=True)
     arguments = ["--sim_id", workspace.sim_id]
-    if n == 1:
-        return importlib.import_module(Path(script).stem).main(arguments)
-    status = _run(mpi_command(script, arguments, n), workspace.log, verbose)
-    return _reported_status(workspace) if status else 0
+    if n == 1 and in_process:
+        status = importlib.import_module(Path(script).stem).main(arguments)
+    else:
+        status = _run(mpi_command(script, arguments, n), workspace.log, verbose)
+    if status:
+        raise _failure(workspace)
 
 
 def exec_mpiexec(script: str, arguments: Sequence[str], n: int) -> NoReturn:
@@ -84,9 +92,10 @@ def exec_mpiexec(script: str, arguments: Sequence[str], n: int) -> NoReturn:
 
 
 def mpi_command(script: str, arguments: Sequence[str], n: int) -> list[str]:
-    """The command that starts `n` processes of a script of the project's."""
+    """The command that starts `n` processes of a script of the project's; one needs no launcher."""
     script_path, ranks = str(ROOT / script), ["--n_ranks", str(n)]
-    return [*(mpiexec() or []), "-n", str(n), sys.executable, script_path, *arguments, *ranks]
+    launcher = [*(mpiexec() or []), "-n", str(n)] if n > 1 else []
+    return [*launcher, sys.executable, script_path, *arguments, *ranks]
 
 
 def die_with_parent(signum: int = signal.SIGKILL, parent: int | None = None) -> None:
@@ -171,14 +180,14 @@ def environment() -> dict[str, str]:
     return variables
 
 
-def _reported_status(workspace: Workspace) -> int:
-    """The exit status that the first failing process has left, which has said why.
-
-    Raises RunError where a process died without a word.
-    """
+def _failure(workspace: Workspace) -> UserError | RunError:
+    """The error of the first process that has failed, or that none has said why."""
     if not workspace.failure.exists():
-        raise RunError(
+        return RunError(
             f"{workspace.sim_id}: a process was killed or crashed (log: {workspace.log}); "
             "the old data are untouched"
         )
-    return int(workspace.failure.read_text().split()[0])
+    status, line = workspace.failure.read_text().splitlines()[:2]
+    if int(status) == UserError.exit_status:
+        return UserError(f"{workspace.sim_id}: {line}")
+    return RunError(f"{workspace.sim_id}: {line} (log: {workspace.log})")

@@ -79,17 +79,21 @@ def join_processes(n_ranks: int) -> int:
     return int(pc.id())
 
 
-def report_errors(report: Report, run: Callable[[], None]) -> int:
+def report_errors(report: Report, run: Callable[[], None], printed: bool = True) -> int:
     """Run, and return the exit status; an error is one line, of the first process that has one.
 
-    Its traceback goes to the log.
+    The line goes to the failure file, its traceback to the log.
+
+    Parameters
+    ----------
+    printed : print the line as well; a setup script that waits for this process does so itself
     """
     try:
         run()
     except (UserError, RunError) as error:
-        return _fail(report, str(error), error.exit_status)
+        return _fail(report, str(error), error.exit_status, printed)
     except Exception as error:
-        return _fail(report, f"{type(error).__name__}: {error}", RunError.exit_status)
+        return _fail(report, f"{type(error).__name__}: {error}", RunError.exit_status, printed)
     return 0
 
 
@@ -116,7 +120,7 @@ def mpi_exit(status: int) -> None:
     h.quit()
 
 
-def _fail(report: Report, line: str, status: int) -> int:
+def _fail(report: Report, line: str, status: int, printed: bool) -> int:
     with open(report.log, "a") as log:
         log.write(traceback.format_exc())
     try:
@@ -125,5 +129,6 @@ def _fail(report: Report, line: str, status: int) -> int:
     except FileExistsError:
         return status
     where = "" if status == UserError.exit_status else f" (log: {report.log})"
-    print(f"{report.label}: {line}{where}", file=sys.stderr, flush=True)
+    if printed:
+        print(f"{report.label}: {line}{where}", file=sys.stderr, flush=True)
     return status

@@ -2,10 +2,13 @@
 
 import os
 import signal
+import sys
 from collections import deque
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from multiprocessing import connection, get_context
 from multiprocessing.context import ForkServerProcess
+from types import ModuleType
 from typing import NamedTuple
 
 from cells.mechanisms import ensure_compiled
@@ -18,8 +21,7 @@ from workspace.paths import ROOT
 TICK = 1.0  # s between two looks at what runs
 # The fork server imports these once: every simulation is a fork of it, and of nothing else. It
 # holds no network, so a simulation finds what it finds alone, without half a second of imports.
-# A fork reads the main script again; what that imports should be there too.
-PRELOADED = ["m_sim_setup", "sweeps.preload"]
+PRELOADED = ["sweeps.preload"]
 
 Running = dict[ForkServerProcess, Parameters]
 
@@ -95,8 +97,20 @@ def _has_room(running: Running, params: Parameters, n_cpus: int) -> bool:
 
 def _start(params: Parameters) -> ForkServerProcess:
     process = get_context("forkserver").Process(target=_simulate, args=(dict(params),))
-    process.start()
+    with _without_main():
+        process.start()
     return process
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Start processes that do not import the main script: it may run a sweep when imported."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _simulate(params: Parameters) -> None:

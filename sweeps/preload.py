@@ -13,8 +13,9 @@ from network_configs.instrumentations import common
 from results import writer as output
 from simulation import engine
 from simulation.launch import die_with_parent
+from sweeps import pool
 
-__all__ = ["FORK_SERVER", "common", "coreneuron", "engine", "network_init", "output"]
+__all__ = ["FORK_SERVER", "common", "coreneuron", "engine", "network_init", "output", "pool"]
 
 FORK_SERVER = os.getpid()
 

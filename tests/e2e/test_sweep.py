@@ -88,7 +88,7 @@ def test_one_that_blows_up_does_not_stop_the_others(bench: SweepBench) -> None:
     assert done.returncode == 1
     log = bench.workspace.sweep_cache / "1.log"
     last_line = done.stderr.splitlines()[-1]
-    assert last_line.startswith(f"{bench.sim_id}, simulation 1: the voltage of cell ")
+    assert last_line.startswith(f"m_sim_setup: {bench.sim_id}, simulation 1: the voltage of cell ")
     assert last_line.endswith(f"(log: {log})")
     assert "Traceback" in log.read_text()
     assert "3 of 4 simulations are finished" in done.stdout

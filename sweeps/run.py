@@ -1,0 +1,159 @@
+"""Run a sweep from what the user asks for to its archive: what m_sim_setup.py does."""
+
+import sys
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from param import Param, mParam
+from results.spec import Spec
+from simulation.post_analysis import draw_if_asked
+from simulation.provenance import tell_other_origin
+from sweeps.cluster import connect, run_on_cluster
+from sweeps.member import SweepMember
+from sweeps.merge import publish
+from sweeps.plan import (
+    full_sweep,
+    longest_first,
+    pending,
+    prepare_sweep,
+    read_finished,
+    refuse_existing,
+    refuse_running,
+    reset,
+    resume_line,
+    select_sim_nums,
+)
+from sweeps.pool import Turn, n_side_by_side, run_side_by_side
+from sweeps.progress import follow
+from workspace.attempts import remove_all_stale
+from workspace.errors import RunError
+from workspace.paths import Workspace
+
+Runner = Callable[[list[Param]], Generator[Turn, None, None]]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which simulations of a sweep to run, and where.
+
+    Attributes
+    ----------
+    resume : those that are missing, have failed or have changed
+    only : these, like "3,7-9" or [3, 7, 8, 9]
+    overwrite : all; replace existing data of this sim_id once the new ones are there
+    scheduler : address of the Dask scheduler that runs them; None for this machine
+    prepare_only : run none, prepare m_run.py for a cluster's queue and merge what has finished
+    verbose : show all that the simulations print
+    """
+
+    resume: bool = False
+    only: str | Iterable[int | str] | None = None
+    overwrite: bool = False
+    scheduler: str | None = None
+    prepare_only: bool = False
+    verbose: bool = False
+
+
+def run_sweep(spec: Spec, choice: Choice) -> mParam:
+    """Prepare, run side by side, merge; return the parameters of all simulations.
+
+    Raises
+    ------
+    UserError
+        Something that the user gave is wrong; nothing was written.
+    RunError
+        Simulations have failed; the data of the others are merged, choice.resume runs these again.
+    KeyboardInterrupt
+        It was interrupted; what has finished is merged.
+    """
+    sweep = full_sweep(spec)
+    tell_other_origin(spec)
+    run_all = _runner(choice, sweep)
+    workspace = Workspace.of(next(iter(sweep.values())))
+    with workspace.locked():
+        workspace.recover()
+        chosen = _choose(choice, sweep, workspace)
+        prepare_sweep(sweep, workspace)
+        is_whole = _simulate(run_all, chosen, choice.verbose)
+        remove_all_stale(workspace.unfinished_parts)
+        left = pending(sweep, workspace, read_finished(sweep, workspace))
+        is_new = publish(spec, sweep, workspace, left)
+        _report(workspace, len(sweep), left, is_new)
+        if not left:
+            workspace.clear_sweep()
+    if not is_whole:
+        raise KeyboardInterrupt
+    _raise_failures(workspace, [num for num in chosen if left.get(num) == "failed"], len(chosen))
+    if not left:
+        draw_if_asked(next(iter(sweep.values())))
+    return sweep
+
+
+def _choose(choice: Choice, sweep: mParam, workspace: Workspace) -> dict[str, Param]:
+    """The simulations to run, {sim_num: parameters}, longest first."""
+    if choice.only is not None:
+        read_finished(sweep, workspace)
+        only = choice.only if isinstance(choice.only, str) else ",".join(map(str, choice.only))
+        sim_nums = select_sim_nums(only, sweep)
+    elif choice.resume:
+        finished = read_finished(sweep, workspace)
+        reasons = pending(sweep, workspace, finished)
+        print(f"{workspace.sim_id}: {resume_line(sweep, finished, reasons)}")
+        sim_nums = [sim_num for sim_num, reason in reasons.items() if reason != "running"]
+    else:
+        refuse_running(workspace)
+        if not choice.overwrite:
+            refuse_existing(workspace)
+        reset(workspace)
+        sim_nums = list(sweep)
+    longest = longest_first(sweep[sim_num] for sim_num in sim_nums)
+    return {params["sim_num"]: params for params in longest}
+
+
+def _runner(choice: Choice, sweep: mParam) -> Runner | None:
+    """What runs simulations, here or on a cluster; None where nothing is to be run.
+
+    Raises UserError where it cannot, before anything is written.
+    """
+    if choice.prepare_only:
+        return None
+    if choice.scheduler:
+        return partial(run_on_cluster, client=connect(choice.scheduler))
+    return partial(run_side_by_side, n_cpus=n_side_by_side(sweep))
+
+
+def _simulate(run_all: Runner | None, chosen: Mapping[str, Param], verbose: bool) -> bool:
+    """Run the chosen simulations; return False where Ctrl-C has ended them."""
+    if run_all is None or not chosen:
+        return True
+    return follow(run_all(list(chosen.values())), chosen, verbose)
+
+
+def _report(workspace: Workspace, n: int, left: Mapping[str, str], is_new: bool) -> None:
+    """Tell how many of the `n` simulations are finished, and where the results are."""
+    line = f"{workspace.sim_id}: {n - len(left)} of {n} simulations are finished"
+    if workspace.overwriting.exists() and not is_new:
+        line += "; the old data are untouched"
+    elif workspace.data.exists():
+        line += f"; the results are in {workspace.data}"
+    n_running = list(left.values()).count("running")
+    if n_running:
+        line += f"; {n_running} are running"
+    n_left = len(left) - n_running
+    print(line + (f"; --resume runs the {n_left} left" if n_left else ""))
+
+
+def _raise_failures(workspace: Workspace, failed: Sequence[str], n: int) -> None:
+    """Raise RunError if simulations have failed, with the error and the log of the only one.
+
+    Those of several are printed, a line each.
+    """
+    members = [SweepMember(workspace, sim_num) for sim_num in failed]
+    lines = [f"{member.label}: {member.error()} (log: {member.log})" for member in members]
+    if len(lines) == 1:
+        raise RunError(lines[0])
+    for line in lines:
+        print(line, file=sys.stderr)
+    if lines:
+        raise RunError(f"{workspace.sim_id}: {len(failed)} of {n} simulations have failed")
