@@ -58,7 +58,8 @@ def draw(simulation: Simulation, gids: Sequence[int] = ()) -> list[Path]:
     return written + _animation(simulation, folder / f"sheets_{label}.gif")
 
 
-def drawings(simulation: Simulation, gids: Sequence[int]) -> Iterator[Drawing]:
+def drawings(simulation: Simulation, gids: Sequence[int] = ()) -> Iterator[Drawing]:
+    """The figures that fit a simulation, each with its name; see draw."""
     spikes = layer_spikes(simulation)
     yield from connectivity(simulation.params)
     yield from recorded_traces(simulation, gids)
