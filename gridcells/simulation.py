@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.load import layers
+from parameters.layers import Layer
 from results.data import SimulationData
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ class Simulation(SimulationData):
     """
 
     @property
-    def layers(self) -> dict[str, slice]:
-        """The gids of each layer of the network, in order of gid."""
-        return layers(self.params)
+    def layers(self) -> dict[str, Layer]:
+        """The layers of the network in order of gid, {name: layer}: its gids, side, geometry."""
+        return {layer.name: layer for layer in layers(self.params)}
 
     def measures(self) -> dict[str, float]:
         """Rates of the layers, and what the paper measures in this network with this input.

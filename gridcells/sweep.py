@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from gridcells.simulation import Simulation
+from parameters.table import Parameters
 from results.archive import Archive
 from sweeps.lookup import find_sim_num
 
@@ -46,7 +47,7 @@ class Sweep(Mapping[str, Simulation]):
         return f"<Sweep of {len(self)} simulations in {self.folder}>"
 
     @property
-    def params(self) -> dict[str, dict[str, Any]]:
+    def params(self) -> dict[str, Parameters]:
         """{sim_num: full parameters} of the finished simulations."""
         return {sim_num: simulation.params for sim_num, simulation in self.items()}
 

@@ -1,6 +1,6 @@
 """Run one simulation from what the user asks for to its archive: what s_sim_setup.py does."""
 
-from param import Param
+from parameters.table import Parameters
 from results.spec import Spec
 from simulation.launch import launch, n_processes
 from simulation.post_analysis import draw_if_asked
@@ -12,7 +12,7 @@ from workspace.paths import Workspace
 
 def run_simulation(
     spec: Spec, overwrite: bool = False, verbose: bool = False, in_process: bool = False
-) -> Param:
+) -> Parameters:
     """Check the parameters, prepare, run, archive; return the full parameters.
 
     Parameters

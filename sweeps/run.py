@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from param import Param, mParam
+from parameters.table import Parameters, SweepParameters
 from results.spec import Spec
 from simulation.post_analysis import draw_if_asked
 from simulation.provenance import tell_other_origin
@@ -30,7 +30,7 @@ from workspace.attempts import remove_all_stale
 from workspace.errors import RunError
 from workspace.paths import Workspace
 
-Runner = Callable[[list[Param]], Generator[Turn, None, None]]
+Runner = Callable[[list[Parameters]], Generator[Turn, None, None]]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Choice:
     verbose: bool = False
 
 
-def run_sweep(spec: Spec, choice: Choice) -> mParam:
+def run_sweep(spec: Spec, choice: Choice) -> SweepParameters:
     """Prepare, run side by side, merge; return the parameters of all simulations.
 
     Raises
@@ -90,7 +90,7 @@ def run_sweep(spec: Spec, choice: Choice) -> mParam:
     return sweep
 
 
-def _choose(choice: Choice, sweep: mParam, workspace: Workspace) -> dict[str, Param]:
+def _choose(choice: Choice, sweep: SweepParameters, workspace: Workspace) -> dict[str, Parameters]:
     """The simulations to run, {sim_num: parameters}, longest first."""
     if choice.only is not None:
         read_finished(sweep, workspace)
@@ -111,7 +111,7 @@ def _choose(choice: Choice, sweep: mParam, workspace: Workspace) -> dict[str, Pa
     return {params["sim_num"]: params for params in longest}
 
 
-def _runner(choice: Choice, sweep: mParam) -> Runner | None:
+def _runner(choice: Choice, sweep: SweepParameters) -> Runner | None:
     """What runs simulations, here or on a cluster; None where nothing is to be run.
 
     Raises UserError where it cannot, before anything is written.
@@ -123,7 +123,7 @@ def _runner(choice: Choice, sweep: mParam) -> Runner | None:
     return partial(run_side_by_side, n_cpus=n_side_by_side(sweep))
 
 
-def _simulate(run_all: Runner | None, chosen: Mapping[str, Param], verbose: bool) -> bool:
+def _simulate(run_all: Runner | None, chosen: Mapping[str, Parameters], verbose: bool) -> bool:
     """Run the chosen simulations; return False where Ctrl-C has ended them."""
     if run_all is None or not chosen:
         return True

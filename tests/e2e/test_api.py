@@ -49,7 +49,7 @@ def test_a_simulation_runs_and_gives_what_it_has(bench: Bench, n_cpus: int) -> N
     assert len(simulation.spikes("stell")) == 44
     assert sum(map(len, simulation.spikes("intrnrn"))) > 0
     assert simulation.trace("stell_v", 40).shape == simulation.times("stell_v").shape == (101,)
-    assert simulation.layers["Interneurons"] == slice(44, 66)
+    assert simulation.layers["Interneurons"].gids == range(44, 66)
     assert "Right rate (Hz)" in simulation.measures()
     assert {"raster", "stell_v"} <= simulation.figures().keys()
     assert bench.left_in_cache() == []
