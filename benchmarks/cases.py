@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from results.spec import load_spec
+from workspace.paths import ROOT
+
 RING_DC = {"stell_const_dc": [-2e-3, -7e-3], "init_noise_seed": 12345}
 NOISE = {"stell_noise": [1e9, 0, 1e-3], "intrnrn_noise": [1e9, 0, 2e-3]}
 ON_NEURON = {"simulator": "neuron", "sim_dur": 500}
@@ -15,18 +18,8 @@ TRACES: dict[str, Any] = {
 EVERY_STEP = TRACES | {"recorder_dt": 0.025}
 LONG_NOISE = RING_DC | NOISE | {"sim_dur": 300_000}
 LONG_TRACES = RING_DC | EVERY_STEP | {"sim_dur": 30_000}
-SHEET_DC = {"stell_const_dc": [0, -4e-3, -4e-3, -4e-3], "intrnrn_dc_amp": 1e-3}
-SHEET_WEIGHTS = {
-    "is_mean": 10,
-    "ii_mean": 10,
-    "is_stdev": 1.05,
-    "ii_stdev": 1.05,
-    "si_stdev": 1.05,
-    "is_peak": 2,
-    "si_peak": 1,
-    "ii_peak": 1,
-    "si_mean": [[6.25, 0], [-6.25, 0], [0, 6.25], [0, -6.25]],
-}
+SHEET = load_spec(ROOT / "specs" / "s_2d_template.py").input_params
+OF_THE_TEMPLATE = ("N_per_sheet", "N_stell", "N_intrnrn", "sim_id", "init_noise_seed")
 
 
 @dataclass(frozen=True)
@@ -51,9 +44,10 @@ def ring(name: str, n_cpus: int, params: dict[str, Any] | None = None) -> Case:
 def sheet(name: str, side: int, sim_dur: float, noise_dur: float, long: bool = False) -> Case:
     """The sheet of specs/s_2d_template.py with another side and initial noise (ms)."""
     noise = {f"{kind}_init_noise": [noise_dur, 0, 0.5] for kind in ("stell", "intrnrn")}
-    sizes = {"N_per_axis": side, "N_per_sheet": side**2, "N_stell": 4 * side**2}
-    network = {"conn_id": "2d", "instr_id": "2d", "N_intrnrn": side**2} | sizes
-    params = network | SHEET_DC | SHEET_WEIGHTS | noise | {"sim_dur": sim_dur}
+    network = {key: value for key, value in SHEET.items() if key not in OF_THE_TEMPLATE}
+    sizes = {"N_per_sheet": side**2, "N_stell": 4 * side**2, "N_intrnrn": side**2}
+    changed = {"N_per_axis": side, "sim_dur": sim_dur, "show_progress_bar": False}
+    params = network | sizes | changed | noise
     return Case(f"{name} {side} x {side}", 2, params, long=long)
 
 
