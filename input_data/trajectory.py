@@ -1,12 +1,16 @@
 """The run of an animal on a circular track, as a file: traj_{traj_id}.hdf5.
 
-Datasets `pos_rinb` (rad, 0 to lambda0) and `vel_rinb` (rad/s); attributes `allothetic_dur` (ms),
-for which the network is pinned to the animal's position, and `sample_dt` (ms), without which
-there is one sample per time step of the simulation.
+Datasets `vel_rinb` (rad/s) and `pos_rinb` (rad, on the circle of lambda0); attributes
+`allothetic_dur` (ms), for which the network is pinned to the animal's position, and `sample_dt`
+(ms), without which there is one sample per time step of the simulation.
 """
 
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -19,6 +23,9 @@ from workspace.paths import ROOT
 
 FOLDER = ROOT / "input_data" / "trajectories"
 MS_PER_S = 1000.0
+ROUNDING = 1e-6  # of a sample, by which a length in ms may miss a whole number of samples
+
+Samples = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -27,21 +34,25 @@ class Trajectory:
 
     Attributes
     ----------
-    position : rad on the circle of lambda0, shape (n_samples,), from 0 ms on
-    velocity : rad/s, shape (n_samples,), positive towards larger positions
-    sample_dt : ms between samples
-    allothetic_dur : ms for which the network is pinned to the position first
+    position : ndarray, shape (n_samples,)
+        Position on the circle of lambda0 (rad), from 0 ms on.
+    velocity : ndarray, shape (n_samples,)
+        Velocity (rad/s), positive towards larger positions.
+    sample_dt : float
+        Time between samples (ms).
+    allothetic_dur : float
+        How long the network is pinned to the position at first (ms).
     """
 
-    position: npt.NDArray[np.float64]
-    velocity: npt.NDArray[np.float64]
+    position: Samples
+    velocity: Samples
     sample_dt: float
     allothetic_dur: float
 
     @property
     def duration(self) -> float:
-        """How long the run lasts (ms): to its last sample."""
-        return (len(self.position) - 1) * self.sample_dt
+        """How long a simulation can follow it (ms): the last sample holds for one `sample_dt`."""
+        return len(self.position) * self.sample_dt
 
 
 def trajectory_file(traj_id: str) -> Path:
@@ -50,7 +61,7 @@ def trajectory_file(traj_id: str) -> Path:
 
 
 def require_trajectory(traj_id: str) -> Path:
-    """The file of a trajectory; UserError where there is none."""
+    """The file of a trajectory; UserError if there is none."""
     path = trajectory_file(traj_id)
     if not path.is_file():
         known = sorted(p.stem.removeprefix("traj_") for p in FOLDER.glob("traj_*.hdf5"))
@@ -62,24 +73,109 @@ def require_trajectory(traj_id: str) -> Path:
 
 
 def load_trajectory(traj_id: str, dt: float) -> Trajectory:
-    """Read a trajectory; `dt` (ms) is the sampling interval of a file that does not say its own.
+    """Read a trajectory.
 
-    Raises UserError where there is no such file, or it does not hold what it should.
+    Parameters
+    ----------
+    traj_id : str
+        Its name.
+    dt : float
+        Time between samples (ms) of a file that does not give its own `sample_dt`.
+
+    Returns
+    -------
+    Trajectory
+        With as many positions as velocities: a first position that the file lacks is filled in.
+
+    Raises
+    ------
+    UserError
+        If there is no such file, or its contents are not a trajectory.
     """
     path = require_trajectory(traj_id)
+    return _read(path, path.stat().st_mtime_ns, dt)
+
+
+@lru_cache(maxsize=4)  # the simulations of a sweep follow the same few files
+def _read(path: Path, _modified: int, dt: float) -> Trajectory:
+    """Read and check a file; `_modified` tells versions of it apart. The arrays are read-only."""
     try:
         with h5py.File(path) as file:
-            position, velocity = file["pos_rinb"][:], file["vel_rinb"][:]
+            velocity = np.asarray(file["vel_rinb"][()], np.float64)
+            position = np.asarray(file["pos_rinb"][()], np.float64)
             sample_dt = float(file.attrs.get("sample_dt", dt))
             allothetic_dur = float(file.attrs["allothetic_dur"])
-    except (OSError, KeyError) as error:
+    except (OSError, KeyError, TypeError, ValueError) as error:
         raise UserError(f"traj_id: {path} is not a trajectory: {error}") from None
-    if position.ndim != 1 or position.shape != velocity.shape or len(position) < 2:
+    for fault in _faults(position, velocity, sample_dt, allothetic_dur):
+        raise UserError(f"traj_id: {path}: {fault}")
+    if len(position) < len(velocity):
+        position = with_start(position, velocity, sample_dt)
+    for samples in (position, velocity):
+        samples.flags.writeable = False
+    return Trajectory(position, velocity, sample_dt, allothetic_dur)
+
+
+def with_start(position: Samples, velocity: Samples, sample_dt: float) -> Samples:
+    """Add the first position, which a cumulative integral without its initial value lacks.
+
+    Parameters
+    ----------
+    position : ndarray, shape (n_samples - 1,)
+        Position (rad) after the first step, the second, and so on.
+    velocity : ndarray, shape (n_samples,)
+        Velocity (rad/s) from 0 ms on.
+    sample_dt : float
+        Time between samples (ms).
+
+    Returns
+    -------
+    ndarray, shape (n_samples,)
+        The positions, the first one a trapezoid step before the second.
+    """
+    step = velocity[:2].mean() * sample_dt / MS_PER_S
+    return np.concatenate([position[:1] - step, position])
+
+
+def load_track(params: Mapping[str, Any]) -> Trajectory:
+    """Read the part of the trajectory `traj_id` that a simulation follows.
+
+    Parameters
+    ----------
+    params : mapping
+        All parameters; traj_id, dt, sim_dur and init_allothetic_input are read.
+
+    Returns
+    -------
+    Trajectory
+        Up to sim_dur. Its allothetic_dur is 0 without init_allothetic_input.
+
+    Raises
+    ------
+    UserError
+        As `load_trajectory`, and if the trajectory ends before sim_dur.
+    """
+    track = load_trajectory(str(params["traj_id"]), params["dt"])
+    if track.duration + ROUNDING * track.sample_dt < params["sim_dur"]:
         raise UserError(
-            f"traj_id: {path}: pos_rinb has the shape {position.shape}, vel_rinb {velocity.shape}; "
-            "expected two rows of equally many samples"
+            f"sim_dur: got {params['sim_dur']:g}, expected at most {track.duration:g} (ms), "
+            f"the length of the trajectory {params['traj_id']!r}"
         )
-    return Trajectory(position.astype(float), velocity.astype(float), sample_dt, allothetic_dur)
+    n_samples = math.ceil(params["sim_dur"] / track.sample_dt) + 1
+    return replace(
+        track,
+        position=track.position[:n_samples],
+        velocity=track.velocity[:n_samples],
+        allothetic_dur=track.allothetic_dur if params["init_allothetic_input"] else 0.0,
+    )
+
+
+def bump_speeds(params: Mapping[str, Any], track: Trajectory) -> Samples:
+    """Velocity (rad/s) of the bumps' phase that follows the animal, one per sample.
+
+    The bumps move by one field, 2 pi, while the animal moves by lambda0.
+    """
+    return track.velocity * 2 * np.pi / params["lambda0"]
 
 
 def save_trajectory(path: Path, trajectory: Trajectory) -> None:
@@ -89,3 +185,28 @@ def save_trajectory(path: Path, trajectory: Trajectory) -> None:
         file["pos_rinb"].attrs["unit"], file["vel_rinb"].attrs["unit"] = "rad", "rad/s"
         file.attrs["sample_dt"] = trajectory.sample_dt
         file.attrs["allothetic_dur"] = trajectory.allothetic_dur
+
+
+def _faults(
+    position: Samples, velocity: Samples, sample_dt: float, allothetic_dur: float
+) -> Iterator[str]:
+    """What is wrong with the contents of a file, a line each."""
+    n_velocities = len(velocity) if velocity.ndim == 1 else 0
+    if n_velocities < 2 or position.shape not in ((n_velocities,), (n_velocities - 1,)):
+        yield (
+            f"vel_rinb has the shape {velocity.shape}, pos_rinb {position.shape}; "
+            "expected n >= 2 velocities, and n or n - 1 positions"
+        )
+    for name, samples, unit in (("vel_rinb", velocity, "rad/s"), ("pos_rinb", position, "rad")):
+        if not np.isfinite(samples).all():
+            sample = int(np.flatnonzero(~np.isfinite(samples))[0])
+            got = samples.flat[sample]
+            yield f"{name}: got {got} at sample {sample}, expected finite numbers ({unit})"
+    if not (np.isfinite(sample_dt) and sample_dt > 0):
+        yield f"attribute sample_dt: got {sample_dt:g}, expected a number > 0 (ms)"
+    length = n_velocities * sample_dt
+    if not 0 <= allothetic_dur <= length:
+        yield (
+            f"attribute allothetic_dur: got {allothetic_dur:g}, expected 0 to {length:g} (ms), "
+            "the length of the trajectory"
+        )

@@ -123,6 +123,14 @@ class ModelParams(TypedDict):
         ),
     ]
     traj_id: Annotated[str | None, P(either(NULL, LABEL), "", "trajectory file for vel_type input")]
+    velocity_curve: Annotated[
+        str,
+        P(
+            PATH,
+            "",
+            "calibration for vel_type input: a name in input_data/velocity_curves/, or a path",
+        ),
+    ]
     vel_type: Annotated[str, P(FILE_NAME, "", "kind of velocity input (1D)")]
     input_id: Annotated[
         str | Literal[False], P(either(NO_NAME, FILE_NAME), "", "kind of extra input (stdn, motif)")
@@ -197,7 +205,14 @@ class ModelParams(TypedDict):
         float, P(NUMBER, "nA", "DC of stellate cells while pinned", typical=CURRENT)
     ]
     allothetic_nrn_n: Annotated[int, P(integer(0), "cells", "half width of the pinned group")]
-    allothetic_dur: Annotated[float, P(NOT_NEGATIVE, "ms", "how long it is pinned")]
+    allothetic_dur: Annotated[
+        float,
+        P(
+            NOT_NEGATIVE,
+            "ms",
+            "start that measures leave out; a trajectory has its own, for the pinning too",
+        ),
+    ]
     vel_integ_or: Annotated[
         float, P(NUMBER, "nA", "DC of the ring that velocity does not drive", typical=CURRENT)
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from input_data.trajectory_input import trajectory_cautions
 from network_configs.instrumentations.common import attach_common
 from network_configs.instrumentations.drive import attach_drive
 from network_configs.instrumentations.trajectory import interneuron_drives
@@ -25,6 +26,11 @@ def checks(params: Parameters) -> Iterator[str]:
     yield from check_velocity(params)
     if params["tuning"] == 2 and params["vel_type"] != "input":
         yield conflict(params, "tuning", "vel_type", expected="vel_type 'input': it has positions")
+
+
+def cautions(params: Parameters) -> Iterator[str]:
+    """A trajectory or a velocity curve that hardly fits the run."""
+    yield from trajectory_cautions(params)
 
 
 def setup_instrumentation(network: Network) -> Network:

@@ -1,16 +1,14 @@
 """The trajectory input of the rings, and what the animal's position does to the interneurons."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from input_data.trajectory import Trajectory, load_trajectory
+from input_data.trajectory import Trajectory, bump_speeds, load_track
 from input_data.velocity_curve import load_velocity_curve
 from network_configs.instrumentations.drive import Drive, Waveform, sample_times
 from parameters.table import Parameters
-from workspace.errors import UserError
 
 PINNED_IN, PINNED_OUT = 1.5e-3, -1e-3  # nA: interneurons near the animal's phase, and the others
 THETA_SAMPLES = 100  # per period: linear interpolation errs by 5e-4 of the amplitude
@@ -18,38 +16,15 @@ THETA_SAMPLES = 100  # per period: linear interpolation errs by 5e-4 of the ampl
 Samples = npt.NDArray[np.float64]
 
 
-def load_track(params: Parameters) -> Trajectory:
-    """The part of the trajectory traj_id that is run; UserError where there is none or too little.
-
-    With init_allothetic_input the pinning lasts for the parameter allothetic_dur or, where that
-    is 0, for the file's.
-    """
-    track = load_trajectory(str(params["traj_id"]), params["dt"])
-    if track.duration < params["sim_dur"] - track.sample_dt:
-        raise UserError(
-            f"sim_dur: got {params['sim_dur']:g}, expected at most {track.duration:g} (ms), "
-            f"the length of the trajectory {params['traj_id']!r}"
-        )
-    n_samples = len(sample_times(params, track.sample_dt))
-    pinned = params["allothetic_dur"] or track.allothetic_dur
-    return replace(
-        track,
-        position=track.position[:n_samples],
-        velocity=track.velocity[:n_samples],
-        allothetic_dur=pinned if params["init_allothetic_input"] else 0.0,
-    )
-
-
 def follow_trajectory(params: Parameters) -> list[Waveform]:
     """vel_type input: each ring driven by the velocity in its direction, after the pinning."""
     track = load_track(params)
-    # the bumps move by one field, 2 pi, while the animal moves by lambda0
-    speed = track.velocity * 2 * np.pi / params["lambda0"]
-    driving = load_velocity_curve().current_for(np.abs(speed))
+    speed = bump_speeds(params, track)
+    curve = load_velocity_curve(params)
     is_pinned = np.arange(len(speed)) * track.sample_dt < track.allothetic_dur
     rings = []
-    for is_driven in (speed >= 0, speed < 0):
-        free = np.where(is_driven, driving, params["vel_integ_or"])
+    for ring, is_driven in ((curve.right, speed >= 0), (curve.left, speed < 0)):
+        free = np.where(is_driven, ring.current_for(np.abs(speed)), params["vel_integ_or"])
         current = np.where(is_pinned, params["allothetic_stell_dc"], free)
         rings.append(Waveform(current, track.sample_dt))
     return rings
@@ -60,7 +35,7 @@ def interneuron_drives(
 ) -> Iterable[tuple[npt.NDArray[np.int64], Drive | Waveform]]:
     """The currents into the interneurons of the rings: (gids, current) of each group.
 
-    intrnrn_dc_amp, before that the pinning of vel_type input, and the theta of `tuning` on top.
+    intrnrn_dc_amp, before that the pinning of vel_type input; after it the theta of `tuning`.
     """
     gids = params["N_stell"] + np.arange(params["N_intrnrn"])
     steady = Drive((params["intrnrn_dc_amp"],))
@@ -79,25 +54,43 @@ def interneuron_drives(
 
 
 def near_animal(params: Parameters, track: Trajectory) -> npt.NDArray[np.bool_]:
-    """Which interneurons are within allothetic_nrn_n cells of the phase of the animal's position.
+    """Which interneurons are pinned: those near the phase of the animal's position.
 
     That is where it is at the end of the pinning, when the network takes over.
+
+    Parameters
+    ----------
+    params : mapping
+        All parameters of a ring.
+    track : Trajectory
+        What the network follows.
+
+    Returns
+    -------
+    ndarray of bool, shape (N_intrnrn,)
+        True for the cells at most allothetic_nrn_n from the centre of a group. The ring has as
+        many groups as it has room for whole periods of n_phases cells, and at least one; the
+        first is at the phase of the animal, and each n_phases cells from the last.
     """
+    n_cells, n_phases = params["N_per_sheet"], params["n_phases"]
     sample = min(round(track.allothetic_dur / track.sample_dt), len(track.position) - 1)
-    centre = track.position[sample] / params["lambda0"] * params["n_phases"]
-    offset = _on_circle(np.arange(params["N_intrnrn"]) - centre, params["n_phases"])
-    return np.abs(offset) <= params["allothetic_nrn_n"]
+    phase = np.mod(track.position[sample] / params["lambda0"], 1) * n_phases
+    centres = phase + n_phases * np.arange(max(n_cells // n_phases, 1))
+    distance = np.abs(_on_circle(np.arange(n_cells)[:, None] - centres, n_cells)).min(axis=1)
+    near = np.zeros(params["N_intrnrn"], bool)
+    near[:n_cells] = distance <= params["allothetic_nrn_n"]
+    return near
 
 
 def with_theta(drive: Drive, params: Parameters, track: Trajectory | None) -> Drive | Waveform:
-    """The drive with the theta oscillation of `tuning`; without one as it is."""
+    """The drive with the theta oscillation of `tuning` after the pinning; without one as it is."""
     if params["tuning"] == 0 or params["omega_i_theta"] == 0:
         return drive
     time = sample_times(params, min(1 / params["omega_i_theta"] / THETA_SAMPLES, 1.0))
     step = np.searchsorted(drive.starts, time, side="right") - 1
     theta = np.sin(2 * np.pi * params["omega_i_theta"] * time)
-    samples = np.array(drive.amps)[step] + theta_amplitude(params, track, time) * theta
-    return Waveform(samples, float(time[1]))
+    amplitude = np.where(time < drive.starts[-1], 0, theta_amplitude(params, track, time))
+    return Waveform(np.array(drive.amps)[step] + amplitude * theta, float(time[1]))
 
 
 def theta_amplitude(params: Parameters, track: Trajectory | None, time: Samples) -> Samples | float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from input_data.trajectory import require_trajectory
+from input_data.trajectory_input import check_trajectory_input
 from network_configs.instrumentations.drive import (
     Drive,
     Waveform,
@@ -72,7 +72,7 @@ def check_velocity(params: Parameters) -> Iterator[str]:
         expected = "traj_id of a file input_data/trajectories/traj_{traj_id}.hdf5"
         yield conflict(params, "vel_type", "traj_id", expected=expected)
     elif params["vel_type"] == "input":
-        require_trajectory(str(params["traj_id"]))
+        check_trajectory_input(params)
 
 
 def attach_velocity(network: Network, vel_types: Mapping[str, VelType]) -> None:

@@ -1,11 +1,11 @@
 """Figure 2: the network follows the run of an animal on a circular track, with and without noise.
 
-The animal runs as in input_data/trajectories/traj_{TRAJECTORY}.hdf5, which
-`python -m input_data.make_trajectory` makes.
+It runs 131 rad in 30 s at up to 10 rad/s, as in input_data/trajectories/traj_fast.hdf5, which
+`python -m input_data.make_trajectory fast --dur 30000 --mean_speed 4.52 --max_speed 10` has made.
 Run it with `python m_sim_setup.py specs/paper/fig2_trajectory.py`.
 """
 
-TRAJECTORY = "example"
+TRAJECTORY = "fast"
 
 
 def generate_mult_input_params() -> dict:

@@ -2,7 +2,7 @@
 
 FULL is the published sweep, four times 1,200 simulations of 60 s.
 Run it with `python m_sim_setup.py specs/paper/fig2_velocity_curve.py`;
-`python -m input_data.calibrate` measures the velocity curve with a short one of its own.
+`python -m calibration` measures the velocity curve with a short sweep of its own.
 """
 
 import numpy as np

@@ -11,7 +11,7 @@ TRACK = {
     "vel_type": "input",
     "traj_id": "example",
     "tuning": 2,
-    "allothetic_dur": 30,  # ms
+    "sim_dur": 1050,  # ms; the network is released after 1000
     "allothetic_stell_dc": 5e-3,  # nA
     "vel_integ_or": 5e-3,
 }

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from input_data import trajectory as files
+from input_data import velocity_curve as curves
 from input_data.trajectory import Trajectory, save_trajectory
 from parameters.table import MODEL_PARAMETERS, PARAMETERS
 from tests.tiny import NETWORKS, recording, simulate
@@ -71,7 +72,7 @@ EFFECTS: dict[str, tuple[object, tuple[str, ...], dict]] = {
     "init_allothetic_input": (False, RINGS, TRACK),
     "allothetic_stell_dc": (1e-3, RINGS, TRACK),
     "allothetic_nrn_n": (2, RINGS, TRACK),
-    "allothetic_dur": (30, RINGS, TRACK),
+    "velocity_curve": ("other", RINGS, TRACK),
     "vel_integ_or": (1e-3, RINGS, TRACK),
     "tuning": (1, RINGS, {}),
     "dc_amp_baseline": (2e-3, RINGS, TRACK),
@@ -82,6 +83,7 @@ EFFECTS: dict[str, tuple[object, tuple[str, ...], dict]] = {
 }
 LAYOUT = {"N_intrnrn", "N_stell", "N_per_sheet", "N_per_axis", "N_sheets_stell"}
 INPUTS = {"conn_id", "instr_id", "input_id", "stell_const_dc"}  # tests of networks and inputs
+OF_MEASURES = {"allothetic_dur"}
 UNUSED = {"ss_syn_gmax"}  # the model has no S→S synapses
 CASES = [(name, network) for name, (_, networks, _) in EFFECTS.items() for network in networks]
 
@@ -95,6 +97,11 @@ def _trajectories(tmp_path_factory):
             still = np.ones(10)
             track = Trajectory(3 + velocity * still, velocity * still, 5.0, 15.0)
             save_trajectory(files.trajectory_file(name), track)
+        patch.setattr(curves, "FOLDER", files.FOLDER)
+        for name, current in (("ring", 1e-3), ("other", 5e-3)):
+            ring = {"speed_rad_s": [0, 10], "current_nA": [current, current]}
+            curve = {"calibrations": [{"holds_for": {}, "right": ring, "left": ring}]}
+            (files.FOLDER / f"{name}.json").write_text(json.dumps(curve))
         yield
 
 
@@ -107,7 +114,7 @@ def voltages(network: str, changes: str) -> np.ndarray:
 
 def test_every_model_parameter_is_looked_at() -> None:
     names = set(MODEL_PARAMETERS) | {"dt", "cue_position"}
-    assert names == set(EFFECTS) | LAYOUT | INPUTS | UNUSED
+    assert names == set(EFFECTS) | LAYOUT | INPUTS | OF_MEASURES | UNUSED
     assert set(EFFECTS) <= set(PARAMETERS)
 
 

@@ -23,7 +23,12 @@ from tests.conftest import OwnFile
 from workspace.errors import UserError
 
 REFERENCE = ROOT / "tests" / "reference"
-ADDED = {"n_cpus_per_sim", "simulator", *RECORD_HANDLES}  # to the authors' parameters
+ADDED = {
+    "n_cpus_per_sim",
+    "simulator",
+    "velocity_curve",
+    *RECORD_HANDLES,
+}  # to the authors' parameters
 # In parameters.csv the column of units holds types, too.
 TYPES = {"name", "name or false", "bool", "dict", "text", "path", "integer", "[1, 1]"}
 

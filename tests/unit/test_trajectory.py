@@ -1,6 +1,7 @@
-"""Trajectories: files, tracks from positions, the velocity curve."""
+"""Trajectories: files, tracks from positions, checks before a run."""
 
 import builtins
+import os
 from pathlib import Path
 
 import h5py
@@ -9,7 +10,8 @@ import pytest
 
 from input_data import make_trajectory as maker
 from input_data import trajectory as files
-from input_data.velocity_curve import VelocityCurve, load_velocity_curve
+from input_data.trajectory_input import trajectory_cautions
+from param import Param
 from workspace.errors import UserError
 
 LAMBDA0 = 6.2831
@@ -19,6 +21,13 @@ LAMBDA0 = 6.2831
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(files, "FOLDER", tmp_path)
     return tmp_path
+
+
+def write(name, position, velocity, **attributes) -> None:
+    """A file of the authors' kind, but for these attributes."""
+    with h5py.File(files.trajectory_file(name), "w") as file:
+        file["pos_rinb"], file["vel_rinb"] = position, velocity
+        file.attrs.update({"allothetic_dur": 0.0} | attributes)
 
 
 def track(dur=20_000.0, allothetic_dur=500.0):
@@ -45,8 +54,89 @@ def test_round_trip(folder: Path) -> None:
 def test_a_file_of_the_authors_has_a_sample_per_dt() -> None:
     with h5py.File(files.trajectory_file("theirs"), "w") as file:
         file["pos_rinb"], file["vel_rinb"] = np.zeros(5), np.zeros(5)
-        file.attrs["allothetic_dur"] = 3000
+        file.attrs["allothetic_dur"] = 0.05
     assert files.load_trajectory("theirs", dt=0.025).sample_dt == 0.025
+
+
+@pytest.mark.parametrize("velocity_of_start", [0.0, 3.0])
+def test_a_cumulative_integral_without_its_start_is_one_sample_short(velocity_of_start) -> None:
+    """As of scipy's cumulative_trapezoid: position k belongs to the end of step k."""
+    dt = 0.025
+    time = np.arange(0, 200, dt)
+    velocity = velocity_of_start * np.cos(time / 50) + np.sin(time / 30)
+    steps = (velocity[1:] + velocity[:-1]) / 2 * dt / 1000
+    whole = 1.5 + np.concatenate([[0], np.cumsum(steps)])
+    for positions, name in ((whole, "n"), (whole[1:], "n_less_1")):
+        write(name, positions, velocity)
+    expected, found = (files.load_trajectory(name, dt) for name in ("n", "n_less_1"))
+    assert len(found.position) == len(found.velocity) == len(time)
+    np.testing.assert_allclose(found.position, expected.position, rtol=0, atol=1e-12)
+    assert found.duration == pytest.approx(200)
+
+
+@pytest.mark.parametrize(
+    ("velocity", "position", "attributes", "message"),
+    [
+        (np.zeros(5), np.zeros(3), {}, r"shape \(5,\), pos_rinb \(3,\); expected n >= 2"),
+        (np.zeros(5), np.zeros(6), {}, "expected n >= 2 velocities, and n or n - 1 positions"),
+        (np.zeros((5, 1)), np.zeros(5), {}, "n or n - 1"),
+        (np.zeros(1), np.zeros(1), {}, "n >= 2"),
+        (np.array([0, np.nan, 0]), np.zeros(3), {}, "vel_rinb: got nan at sample 1"),
+        (np.zeros(3), np.array([0, 0, np.inf]), {}, "pos_rinb: got inf at sample 2"),
+        (np.zeros(3), np.zeros(3), {"sample_dt": 0.0}, "sample_dt: got 0, expected a number > 0"),
+        (np.zeros(3), np.zeros(3), {"allothetic_dur": -1.0}, "allothetic_dur: got -1, expected 0"),
+        (np.zeros(3), np.zeros(3), {"allothetic_dur": 5.0}, r"expected 0 to 3 \(ms\)"),
+        (np.zeros(3), np.zeros(3), {"allothetic_dur": "long"}, "not a trajectory"),
+    ],
+)
+def test_contents_that_are_no_trajectory(velocity, position, attributes, message) -> None:
+    write("bad", position, velocity, **({"sample_dt": 1.0} | attributes))
+    with pytest.raises(UserError, match=message):
+        files.load_trajectory("bad", dt=1.0)
+
+
+def test_a_file_that_changes_is_read_again() -> None:
+    write("run", np.zeros(5), np.zeros(5))
+    assert files.load_trajectory("run", dt=1.0).velocity[0] == 0
+    write("run", np.zeros(5), np.ones(5))
+    os.utime(files.trajectory_file("run"), ns=(1, 1))
+    assert files.load_trajectory("run", dt=1.0).velocity[0] == 1
+
+
+def test_a_run_beyond_the_trajectory_is_refused_before_it_starts() -> None:
+    write("955", np.zeros(100), np.zeros(100), sample_dt=1.0)
+    run = {"sim_id": "a", "vel_type": "input", "traj_id": 955}
+    params = Param()
+    params.update_params(run | {"sim_dur": 100})
+    assert params["traj_id"] == "955"
+    with pytest.raises(UserError, match=r"sim_dur: got 101, expected at most 100 \(ms\)"):
+        Param().update_params(run | {"sim_dur": 101})
+
+
+@pytest.mark.parametrize(
+    ("attributes", "changes", "message"),
+    [
+        ({"allothetic_dur": 20.0}, {"allothetic_dur": 30}, "trajectory 'run' says 20 (ms)"),
+        ({"allothetic_dur": 100.0}, {}, "ends before the network is released"),
+        ({"sample_dt": 4.0}, {}, "move 0.25 times as far"),
+    ],
+)
+def test_what_is_told_before_a_run(attributes, changes, message) -> None:
+    velocity = 8 * np.ones(1000)
+    write("run", 0.008 * np.arange(1000) % LAMBDA0, velocity, **({"sample_dt": 1.0} | attributes))
+    run = {"sim_id": "a", "vel_type": "input", "traj_id": "run", "sim_dur": 100}
+    params = Param()
+    params.update_params(run | changes | {"sim_dur": 1000 if "sample_dt" in attributes else 100})
+    told = list(trajectory_cautions(params))
+    assert len(told) == 1
+    assert message in told[0]
+
+
+def test_nothing_is_told_about_a_run_as_it_should_be() -> None:
+    params = Param() | {"vel_type": "input", "traj_id": "run", "sim_dur": 1000}
+    write("run", 0.008 * np.arange(1000) % LAMBDA0, 8 * np.ones(1000), sample_dt=1.0)
+    assert list(trajectory_cautions(params)) == []
+    assert list(trajectory_cautions(Param())) == []
 
 
 def test_the_animal_waits_then_runs_as_given() -> None:
@@ -64,6 +154,49 @@ def test_velocity_adds_up_to_the_run() -> None:
     steps = (made.velocity[1:] + made.velocity[:-1]) / 2 * made.sample_dt / 1000
     run = np.unwrap(made.position, period=LAMBDA0)
     assert np.abs(np.cumsum(steps) - (run[1:] - run[0])).max() < 5e-3
+
+
+def test_a_fast_run_has_the_speeds_asked_for() -> None:
+    time = np.arange(0, 30_000, 20.0)
+    slow = np.cumsum(0.01 * np.cos(time / 900) + 0.02 * np.sin(time / 2700))
+    run = maker.at_speed(slow, 20.0, mean_speed=4.5, max_speed=10)
+    velocity = np.diff(run) / 0.02
+    assert np.abs(velocity).mean() == pytest.approx(4.5)
+    assert 7 < np.abs(velocity).max() <= 10
+    assert np.abs(np.diff(velocity)).max() < 1.2  # rad/s in 20 ms
+    assert velocity[0] == 0
+    as_fast = maker.at_speed(slow, 20.0, mean_speed=None, max_speed=10)
+    assert np.abs(np.diff(as_fast)).max() / 0.02 == pytest.approx(10)
+    at_mean = maker.at_speed(slow, 20.0, mean_speed=4.5, max_speed=None)
+    assert np.abs(np.diff(at_mean)).mean() / 0.02 == pytest.approx(4.5)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--mean_speed", "9", "--max_speed", "10"], "mean_speed must be at most 0.8 max_speed"),
+        (["--mean_speed", "-1"], "--mean_speed: got -1"),
+        (["--dur", "500"], "--dur must be longer than --allothetic_dur, 1000 ms"),
+        (["--csv", "x.csv", "--both_ways"], "--csv: got also a speed"),
+    ],
+)
+def test_runs_that_cannot_be_made(arguments, message, capsys, folder) -> None:
+    pytest.importorskip("ratinabox")
+    assert maker.main(["rat", *arguments]) == 2
+    assert message in capsys.readouterr().err
+    assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("both_ways", [[], ["--both_ways"]])
+def test_a_run_like_the_published_one(both_ways) -> None:
+    pytest.importorskip("ratinabox")
+    arguments = ["rat", "--dur", "30000", "--mean_speed", "4.52", "--max_speed", "10"]
+    assert maker.main(arguments + both_ways) == 0
+    made = files.load_trajectory("rat", dt=0.025)
+    way = np.abs(np.diff(np.unwrap(made.position, period=LAMBDA0))).sum()
+    assert way == pytest.approx(131, abs=1)
+    assert 8 < np.abs(made.velocity).max() <= 10
+    assert np.all(made.velocity[:99] == 0)
 
 
 def test_ten_minutes_fit_in_memory() -> None:
@@ -85,7 +218,7 @@ def test_csv(tmp_path: Path) -> None:
     path.write_text("time (s),position (rad)\n10,0.5\n10.5,0.6\n12,6.2\n")
     assert maker.main(["mine", "--csv", str(path), "--allothetic_dur", "100"]) == 0
     made = files.load_trajectory("mine", dt=0.025)
-    assert made.duration == 2100
+    assert made.duration == 2110  # the last sample holds for 10 ms
     assert made.position[[0, -1]] == pytest.approx([0.5, 6.2])
     assert made.velocity[30] == pytest.approx(0.2)
 
@@ -134,23 +267,3 @@ def test_a_file_that_is_no_trajectory() -> None:
         file["pos_rinb"] = np.zeros(5)
     with pytest.raises(UserError, match="vel_rinb"):
         files.load_trajectory("bad", 0.025)
-
-
-def test_beyond_the_curve_one_warning_names_velocity_and_limit() -> None:
-    curve = VelocityCurve(np.array([0.0, 1, 4]), np.array([-2.0, 0, 3]))
-    with pytest.warns(UserWarning, match=r"got up to 9 rad/s, expected at most 4 rad/s") as caught:
-        current = curve.current_for(np.array([0, 0.5, 5, 9]))
-    assert len(caught) == 1
-    np.testing.assert_allclose(current, [-2, -1, 3, 3])
-
-
-def test_the_curve_that_ships_rises() -> None:
-    curve = load_velocity_curve()
-    assert curve.speed[0] == 0
-    assert np.all(np.diff(curve.speed) > 0)
-    assert np.all(np.diff(curve.current) > 0)
-
-
-def test_no_curve(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"make it with python -m input_data\.calibrate"):
-        load_velocity_curve(tmp_path / "none.json")

@@ -1,0 +1,1 @@
+"""The velocity calibration: how fast the bumps of a ring move at which current."""

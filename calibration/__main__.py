@@ -1,0 +1,154 @@
+"""Measure the velocity curve: how fast the bumps of a ring move at which current.
+
+A sweep drives one ring, right or left, with a current and the other one with vel_integ_or, as on
+a trajectory. The speed is decoded from the interneurons; a monotone curve goes through the
+speeds. The curve is written to input_data/velocity_curves/NAME.json, with the parameters for
+which it holds and its errors; runs use it with "velocity_curve": "NAME".
+
+Without SPECS_FILE the default ring is measured, with the noise of the published trajectory and
+without noise: the curve that ships. That takes about 20 minutes on one core. What has been
+simulated stays in data/calibration/, so the same command goes on where it was interrupted.
+"""
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from calibration.fit import Fit, fit
+from calibration.sweep import calibration_sweep, currents, run_sweep, speeds
+from input_data.velocity_curve import FOLDER, RING_NAMES, SHIPPED, curve_parameters
+from param import Param
+from parameters.kinds import FILE_NAME, POSITIVE, integer
+from results.spec import load_spec
+from simulation.provenance import commit_hash, now
+from workspace.errors import UserError, in_one_line
+from workspace.files import write_json
+
+SLOWEST, FASTEST = -2.66e-3, 1.6e-2  # nA: the bumps of the default ring stand; move at 11 rad/s
+PUBLISHED_NOISE = {"stell_noise": [1e6, 0, 1e-3], "intrnrn_noise": [1e6, 0, 2e-3]}
+
+
+def cases(specs_file: str | None) -> dict[str, Param]:
+    """The parameters to calibrate, {name: parameters}."""
+    if specs_file is not None:
+        return {"specs": _full(load_spec(specs_file).input_params)}
+    return {"noise": _full(PUBLISHED_NOISE), "no_noise": _full({})}
+
+
+def _full(input_params: Mapping[str, Any]) -> Param:
+    params = Param()
+    params.update_params({"sim_id": "calibration", **input_params})
+    return params
+
+
+def calibration_of(case: Param, current: np.ndarray, measured: np.ndarray) -> dict[str, Any]:
+    """What the file keeps of the calibration of one set of parameters."""
+    rings = {
+        name: _ring(current, speed, fit(current, speed, case["vel_integ_or"]))
+        for name, speed in zip(RING_NAMES, measured, strict=True)
+    }
+    right, left = np.nanmean(measured, axis=2)
+    difference = float(np.sqrt(np.nanmean((right - left) ** 2)))
+    return {
+        "holds_for": curve_parameters(case),
+        "right_minus_left_rms_rad_s": difference,
+        **rings,
+    }
+
+
+def _ring(current: np.ndarray, speed: np.ndarray, fitted: Fit) -> dict[str, Any]:
+    return {
+        "error_rad_s": {
+            "residual_rms": fitted.residual,
+            "between_currents_rms": fitted.between,
+            "repeats_sd": _or_none(fitted.spread),
+        },
+        "measured_current_nA": current.tolist(),
+        "measured_speed_rad_s": [[_or_none(value) for value in row] for row in speed.tolist()],
+        "speed_rad_s": fitted.speed.tolist(),
+        "current_nA": fitted.current.tolist(),
+    }
+
+
+def _or_none(value: float) -> float | None:
+    """JSON has no NaN."""
+    return value if np.isfinite(value) else None
+
+
+def calibrate(args: argparse.Namespace) -> int:
+    """Run the sweep, fit the curves, write the file; return the exit status."""
+    n_currents = integer(5).check("--n_currents", args.n_currents)
+    n_repeats = integer(1).check("--repeats", args.repeats)
+    sim_dur = POSITIVE.check("--sim_dur", args.sim_dur, "ms")
+    calibrated = cases(args.specs_file)
+    idle = max(case["vel_integ_or"] for case in calibrated.values())
+    if not idle < args.slowest < args.fastest:
+        raise UserError(
+            f"--slowest: got {args.slowest:g}, expected a current between vel_integ_or, {idle:g}, "
+            f"and --fastest, {args.fastest:g} (nA)"
+        )
+    path = FOLDER / f"{FILE_NAME.check('--name', args.name)}.json"
+    current = currents(args.slowest, args.fastest, n_currents)
+    simulations = run_sweep(calibration_sweep(calibrated, current, n_repeats, sim_dur))
+    calibrations = [
+        calibration_of(params, current, speeds(simulations, name, n_currents, n_repeats))
+        for name, params in calibrated.items()
+    ]
+    origin = {"made_by": "python -m calibration", "made": now(), "commit": commit_hash()}
+    path.parent.mkdir(exist_ok=True)
+    write_json(path, origin | {"sim_dur_ms": sim_dur, "calibrations": calibrations})
+    report(path, calibrations)
+    return 0
+
+
+def report(path: Path, calibrations: Sequence[Mapping[str, Any]]) -> None:
+    """Print how far each curve reaches, and its errors."""
+    for calibration in calibrations:
+        for name in RING_NAMES:
+            ring = calibration[name]
+            errors = ", ".join(
+                f"{what.replace('_', ' ')} {value:.3f}"
+                for what, value in ring["error_rad_s"].items()
+                if value is not None
+            )
+            print(
+                f"{name} ring: 0 to {ring['speed_rad_s'][-1]:.2f} rad/s; errors (rad/s): {errors}"
+            )
+    print(path)
+
+
+def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m calibration",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("specs_file", nargs="?", help="parameters that differ from the defaults")
+    parser.add_argument("--name", default=SHIPPED, help=f"of the curve; default {SHIPPED}")
+    parser.add_argument("--n_currents", type=int, default=30, help="default 30; figure 2: 1200")
+    parser.add_argument("--repeats", type=int, default=1, help="simulations of each; default 1")
+    parser.add_argument(
+        "--sim_dur", type=float, default=5000.0, help="ms of each; default 5000; figure 2: 60000"
+    )
+    parser.add_argument(
+        "--slowest", type=float, default=SLOWEST, help=f"lowest current (nA); default {SLOWEST}"
+    )
+    parser.add_argument(
+        "--fastest", type=float, default=FASTEST, help=f"highest current (nA); default {FASTEST}"
+    )
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Calibrate; return the exit status."""
+    args = parse_args(argv)
+    again = "the same command again goes on"
+    return in_one_line("calibration", lambda: calibrate(args), on_interrupt=again)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
