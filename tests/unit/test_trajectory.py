@@ -84,8 +84,12 @@ def test_a_cumulative_integral_without_its_start_is_one_sample_short(velocity_of
         (np.array([0, np.nan, 0]), np.zeros(3), {}, "vel_rinb: got nan at sample 1"),
         (np.zeros(3), np.array([0, 0, np.inf]), {}, "pos_rinb: got inf at sample 2"),
         (np.zeros(3), np.zeros(3), {"sample_dt": 0.0}, "sample_dt: got 0, expected a number > 0"),
-        (np.zeros(3), np.zeros(3), {"allothetic_dur": -1.0}, "allothetic_dur: got -1, expected 0"),
-        (np.zeros(3), np.zeros(3), {"allothetic_dur": 5.0}, r"expected 0 to 3 \(ms\)"),
+        (
+            np.zeros(3),
+            np.zeros(3),
+            {"allothetic_dur": -1.0},
+            "allothetic_dur: got -1, expected a number >= 0",
+        ),
         (np.zeros(3), np.zeros(3), {"allothetic_dur": "long"}, "not a trajectory"),
     ],
 )
