@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from calibration.fit import Fit, fit
-from calibration.sweep import calibration_sweep, currents, run_sweep, speeds
+from calibration.sweep import calibration_sweep, currents, run, speeds
 from input_data.velocity_curve import FOLDER, RING_NAMES, SHIPPED, curve_parameters
 from param import Param
 from parameters.kinds import FILE_NAME, POSITIVE, integer
@@ -93,7 +93,7 @@ def calibrate(args: argparse.Namespace) -> int:
         )
     path = FOLDER / f"{FILE_NAME.check('--name', args.name)}.json"
     current = currents(args.slowest, args.fastest, n_currents)
-    simulations = run_sweep(calibration_sweep(calibrated, current, n_repeats, sim_dur))
+    simulations = run(calibration_sweep(calibrated, current, n_repeats, sim_dur))
     calibrations = [
         calibration_of(params, current, speeds(simulations, name, n_currents, n_repeats))
         for name, params in calibrated.items()

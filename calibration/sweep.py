@@ -1,23 +1,19 @@
 """The sweep of the calibration: a simulation per current, ring and repeat."""
 
 import itertools
-import tempfile
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-import m_sim_setup
 from analysis.decoding import bump_phase, bump_speed
 from analysis.fields import field_period
-from analysis.load import Simulation, layer_spikes, load_simulations
+from analysis.load import layer_spikes
 from analysis.spikes import instantaneous_rates
+from gridcells import Simulation, Sweep, run_sweep
 from input_data.velocity_curve import RING_NAMES
 from param import Param
-from workspace.errors import RunError
-from workspace.files import write_json
 
 SIM_ID = "velocity_calibration"
 DATA_ROOT = "data/calibration"
@@ -125,20 +121,12 @@ def calibration_sweep(
     return sweep
 
 
-def run_sweep(sweep: Mapping[str, InputParams]) -> dict[str, Simulation]:
+def run(sweep: Mapping[str, InputParams]) -> Sweep:
     """Run what is not yet there with these parameters; all simulations by sim_num.
 
-    Raises RunError if one fails.
+    Raises RunError if one fails; the same call again runs what is left.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "sweep.json")
-        write_json(path, sweep)
-        if m_sim_setup.main([str(path), "--resume"]):
-            raise RunError(
-                "the sweep has not finished, no velocity curve was written; the same command "
-                "again runs what is left"
-            )
-    return load_simulations(SIM_ID, DATA_ROOT)
+    return run_sweep(sweep, resume=True)
 
 
 def speeds(

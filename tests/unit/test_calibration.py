@@ -124,7 +124,7 @@ def test_speed_of_bumps_that_are_a_period_apart(monkeypatch, period: int, found:
 def test_the_file_is_a_curve_for_the_parameters_it_was_measured_with(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(calibration, "FOLDER", tmp_path)
     monkeypatch.setattr(curves, "FOLDER", tmp_path)
-    monkeypatch.setattr(calibration, "run_sweep", lambda sweep: {})
+    monkeypatch.setattr(calibration, "run", lambda sweep: {})
     rising = np.linspace(0, 8, 6)[None, :, None] * [[[1.0]], [[1.1]]]
     monkeypatch.setattr(calibration, "speeds", lambda *_: rising)
     assert calibration.main(["--name", "mine", "--n_currents", "6"]) == 0
