@@ -1,11 +1,13 @@
 """What all cells share: a compartment, a spike source; synapses and a clamp where wanted."""
 
 from functools import cached_property
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, cast
 
+from cells import mechanisms
 from cells.lazy_neuron import h
-from parameters.table import Parameters
+from parameters.table import Parameters, default_params
 
+CELSIUS = 37.0  # degC: the interneuron's rates are given at 27
 PI = 3.14  # the model's own pi, in its geometry (model.md, Cells)
 
 
@@ -26,7 +28,7 @@ class Cell:
     Parameters
     ----------
     gid : number of the cell in the network
-    params : the full parameters (param.Param)
+    params : the full parameters (param.Param); by default those of the model
     """
 
     LENGTH = 10 / PI  # um
@@ -38,12 +40,14 @@ class Cell:
     EXCITATORY = SynapseKinetics(tau1=0.78, tau2=5.3, e=0.0)
     INHIBITORY = SynapseKinetics(tau1=0.083, tau2=10.0, e=-75.0)
 
-    def __init__(self, gid: int, params: Parameters) -> None:
+    def __init__(self, gid: int = 0, params: Parameters | None = None) -> None:
+        mechanisms.load()
+        h.celsius = CELSIUS
         self.gid = gid
         self.soma = h.Section(name="soma", cell=self)
         self.soma.L, self.soma.diam, self.soma.Ra = self.LENGTH, self.DIAM, self.RA
         self.soma.cm = self.CM
-        self.insert_channels(params)
+        self.insert_channels(params or cast(Parameters, default_params()))
         self.keep_alive: list[Any] = []  # arrays whose addresses the mechanisms hold
 
     def __repr__(self) -> str:

@@ -17,9 +17,10 @@ from pathlib import Path
 
 from workspace.errors import RunError
 from workspace.locks import one_at_a_time
-from workspace.paths import CACHE
+from workspace.paths import CACHE, ROOT
 
 MOD_FOLDER = Path(__file__).parent / "mod"
+OWN_MOD_FOLDER = ROOT / "mod"  # the user's own mechanisms, if there are any
 BUILDS = CACHE / "mechanisms"
 # Without these CoreNEURON's own makefile compiles at -O2 and does not vectorise exp. A process
 # that loads the result flushes denormal numbers to zero from then on, which is welcome in a
@@ -62,7 +63,7 @@ def ensure_compiled() -> Path:
 def build_hash() -> str:
     """Hash of the sources and of all that a compiled mechanism depends on (16 hex digits)."""
     digest = hashlib.sha256()
-    for source in sorted(MOD_FOLDER.glob("*.mod")):
+    for source in sources():
         digest.update(source.name.encode() + source.read_bytes())
     for fact in (
         COMPILER_FLAGS,
@@ -76,10 +77,21 @@ def build_hash() -> str:
     return digest.hexdigest()[:16]
 
 
+def sources() -> list[Path]:
+    """The .mod files of the model, then the user's own; RunError if a name is there twice."""
+    ours, own = (sorted(folder.glob("*.mod")) for folder in (MOD_FOLDER, OWN_MOD_FOLDER))
+    taken = {path.name for path in ours} & {path.name for path in own}
+    if taken:
+        raise RunError(f"{OWN_MOD_FOLDER / min(taken)}: the model has a file of that name, too")
+    return ours + own
+
+
 def _compile_into(build: Path) -> None:
     print("Compiling the mechanisms (once, about half a minute) ...", file=sys.stderr, flush=True)
     with tempfile.TemporaryDirectory(dir=BUILDS, prefix="unfinished_") as folder:
-        shutil.copytree(MOD_FOLDER, Path(folder, "mod"))
+        Path(folder, "mod").mkdir()
+        for source in sources():
+            shutil.copy(source, Path(folder, "mod"))
         flags = ["-incflags", COMPILER_FLAGS, "-loadflags", LINKER_FLAGS]
         command = [_tool("nrnivmodl"), "-coreneuron", *flags, "mod"]
         done = subprocess.run(

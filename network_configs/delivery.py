@@ -1,4 +1,7 @@
-"""How spikes reach the synapses: one event for all those of a source on this process."""
+"""How spikes reach the synapses: one event for all those of a source on this process.
+
+A synapse of a user's own that has no `inbox` gets a NetCon for each of its sources.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +19,7 @@ class Delivery:
     Parameters
     ----------
     n_cells : cells of the whole network
-    synapses : the OrderFreeSyn objects of this process that have a source
+    synapses : the synapses of this process that have a source
     source : gid, shape (n_entries,)
     target : index into `synapses`, int32, shape (n_entries,)
     weight : uS, float64, shape (n_entries,)
@@ -39,13 +42,17 @@ class Delivery:
         weight: npt.NDArray[np.float64],
     ) -> None:
         self.synapses = synapses
+        has_inbox = np.array([hasattr(synapse, "inbox") for synapse in synapses], bool)[target]
+        self._own = source[~has_inbox], target[~has_inbox], weight[~has_inbox]
+        source, target, weight = source[has_inbox], target[has_inbox], weight[has_inbox]
         by_source = np.argsort(source, kind="stable")
         self.starts = column_starts(np.bincount(source, minlength=n_cells))
         self.targets, self.weights = target[by_source], weight[by_source]
         self.inbox = np.zeros(len(synapses))
         self.fan_out = self._make_fan_out()
         for place, synapse in enumerate(synapses):
-            synapse.inbox = self.inbox[place:].ctypes.data
+            if hasattr(synapse, "inbox"):
+                synapse.inbox = self.inbox[place:].ctypes.data
         self._connections: list[Any] = []
 
     def connect(self, delay: float) -> None:
@@ -54,6 +61,10 @@ class Delivery:
         for gid in np.flatnonzero(np.diff(self.starts)).tolist():
             connection = pc.gid_connect(gid, self.fan_out)
             connection.delay, connection.weight[0] = delay, gid
+            self._connections.append(connection)
+        for source, target, weight in zip(*(column.tolist() for column in self._own), strict=True):
+            connection = pc.gid_connect(source, self.synapses[target])
+            connection.delay, connection.weight[0] = delay, weight
             self._connections.append(connection)
 
     def _make_fan_out(self) -> Any:

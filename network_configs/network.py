@@ -1,7 +1,7 @@
 """The network: the cells of this process, and the synapses onto them."""
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -17,6 +17,7 @@ from network_configs.delivery import Delivery
 from parameters.table import Parameters
 from workspace.errors import UserError
 
+CELLS: dict[str, type[Cell]] = {"stell": Stellate, "intrnrn": Interneuron}  # by population
 # Weights are multiples of this (uS): their sums are exact, in whatever order events arrive.
 WEIGHT_GRID = 2.0**-58
 
@@ -29,6 +30,11 @@ def on_weight_grid(weight: npt.ArrayLike) -> npt.NDArray[np.float64]:
 class Network:
     """The cells of this process and the synapses onto them; no stimuli, no files.
 
+    Parameters
+    ----------
+    params : the full parameters
+    classes : {population: class of its cells} in place of those of CELLS
+
     Attributes
     ----------
     params : the full parameters
@@ -40,7 +46,7 @@ class Network:
 
     _current: "ClassVar[Callable[[], Network | None]]" = lambda: None
 
-    def __init__(self, params: Parameters) -> None:
+    def __init__(self, params: Parameters, classes: Mapping[str, type[Cell]] | None = None) -> None:
         self.params = params
         self.pc = h.ParallelContext()
         self._replace_current()
@@ -48,8 +54,10 @@ class Network:
         self.keep_alive: list[Any] = []
         n_stell, n_intrnrn = params["N_stell"], params["N_intrnrn"]
         place = int(self.pc.id()), int(self.pc.nhost())
-        self.stellate = self._create(Stellate, local_gids(n_stell, 0, *place))
-        self.interneurons = self._create(Interneuron, local_gids(n_intrnrn, n_stell, *place))
+        stellate, interneurons = local_gids(n_stell, n_intrnrn, *place)
+        classes = CELLS | dict(classes or {})
+        self.stellate = self._create(classes["stell"], stellate)
+        self.interneurons = self._create(classes["intrnrn"], interneurons)
         self.cells: dict[int, Cell] = self.stellate | self.interneurons
 
     def connect(self, matrix: SparseMatrix) -> None:

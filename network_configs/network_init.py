@@ -5,11 +5,14 @@ from pathlib import Path
 import numpy.typing as npt
 
 from cells import mechanisms
+from cells.cell import Cell
 from network_configs.connections.build import build_matrix, check_matrix, matrix_params
 from network_configs.connections.sparse_matrix import SparseMatrix, load_matrix, read_record
-from network_configs.network import Network
-from parameters.config_files import load_instrumentation
+from network_configs.network import CELLS, Network
+from parameters.config_files import load_config, load_instrumentation
+from parameters.kinds import nearest
 from parameters.table import Parameters
+from workspace.errors import UserError
 from workspace.paths import Workspace, saved_matrix
 from workspace.stopwatch import Stopwatch
 
@@ -44,7 +47,7 @@ def network_init(
         The mechanisms do not compile.
     """
     mechanisms.load()
-    network = Network(params)
+    network = Network(params, cell_classes(params["conn_id"]))
     gids = list(network.cells)
     with (stopwatch or Stopwatch())("connect"):
         network.connect(load_matrix(matrix, gids) if matrix else _find_matrix(params, gids))
@@ -56,6 +59,26 @@ def matrix_path(params: Parameters) -> Path:
     if params["build_conn_matrix"]:
         return Workspace.of(params).matrix(params["conn_id"])
     return saved_matrix(params["conn_id"], params["matrix_id"])
+
+
+def cell_classes(conn_id: str) -> dict[str, type[Cell]]:
+    """Return the cell class of each population: the model's, or those of the config file's CELLS.
+
+    Raises
+    ------
+    UserError
+        CELLS names an unknown population, or something that is not a class of cells.
+    """
+    own = load_config(conn_id).CELLS
+    where = f"conn_id {conn_id!r}: CELLS"
+    for population, kind in own.items():
+        if population not in CELLS:
+            expected = " or ".join(map(repr, CELLS)) + nearest(population, list(CELLS))
+            raise UserError(f"{where} has {population!r}, expected {expected}")
+        if not (isinstance(kind, type) and issubclass(kind, Cell)):
+            expected = "a class that inherits from cells.cell.Cell"
+            raise UserError(f"{where}[{population!r}] is {kind!r}, expected {expected}")
+    return CELLS | dict(own)
 
 
 def _find_matrix(params: Parameters, gids: npt.ArrayLike) -> SparseMatrix:

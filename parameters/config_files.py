@@ -63,6 +63,7 @@ class NetworkConfig:
     checks : gives a line for each contradiction between the parameters
     cautions : gives a line for each value that is possible but hardly meant
     OWN_PARAMETERS : parameters that only this network has, by name
+    CELLS : classes of cells in place of the model's, by "stell" or "intrnrn"
     """
 
     PARAMETERS: tuple[str, ...]
@@ -72,6 +73,7 @@ class NetworkConfig:
     checks: Lines = _no_lines
     cautions: Lines = _no_lines
     OWN_PARAMETERS: Mapping[str, Parameter] = field(default_factory=dict)
+    CELLS: Mapping[str, type] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,7 @@ class ModelParams(TypedDict):
     Amp_i_theta: Annotated[
         float, P(NUMBER, "mA/cm²", "interneuron theta amplitude", typical=DENSITY)
     ]
-    phi_i_theta: Annotated[float, P(NUMBER, "ms", "theta phase")]
+    phi_i_theta: Annotated[float, P(NUMBER, "ms", "interneuron theta phase, as a time")]
     omega_i_theta: Annotated[float, P(NOT_NEGATIVE, "kHz", "theta frequency", typical=FREQUENCY)]
     stell_theta_Amp: Annotated[
         float, P(NUMBER, "mA/cm²", "stellate theta amplitude", typical=DENSITY)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parameters.table import Parameters
-from results.writer import Part, Recorder, n_samples
+from results.writer import Part, Recorded, n_samples
 
 
 class Recordings:
@@ -29,7 +29,7 @@ class Recordings:
         index = np.arange(n_samples(self.params), dtype=np.float64)
         return index * float(self.params["recorder_dt"])
 
-    def append(self, recorder: Recorder, parts: Sequence[Part]) -> None:
+    def append(self, recorder: Recorded, parts: Sequence[Part]) -> None:
         """Take what each process has recorded since the last time."""
         self.gids[recorder.data_id] = recorder.gids
         self._parts.setdefault(recorder.data_id, []).extend(parts)

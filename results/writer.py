@@ -21,7 +21,7 @@ LARGE_ATTRIBUTES = "v108"  # version of the format; before it the gids of a shee
 Part = tuple[npt.NDArray[np.int64], npt.NDArray[Any]]  # (gids, their samples or spike times)
 
 
-class Recorder(Protocol):
+class Recorded(Protocol):
     """What is recorded: its data_id and unit, and the gids of all recorded cells."""
 
     data_id: str
@@ -39,7 +39,7 @@ class Output:
     recorders : what is recorded
     """
 
-    def __init__(self, folder: Path, params: Parameters, recorders: Sequence[Recorder]) -> None:
+    def __init__(self, folder: Path, params: Parameters, recorders: Sequence[Recorded]) -> None:
         self._datasets: dict[str, SpikeDataset | TraceDataset] = {}
         folder.mkdir(parents=True, exist_ok=True)
         for recorder in recorders:
@@ -49,7 +49,7 @@ class Output:
             kind = SpikeDataset if recorder.data_id in SPIKES else TraceDataset
             self._datasets[recorder.data_id] = kind(group, recorder, params)
 
-    def append(self, recorder: Recorder, parts: Sequence[Part]) -> None:
+    def append(self, recorder: Recorded, parts: Sequence[Part]) -> None:
         """Write what each process has recorded since the last time.
 
         Raises RunError where that is not possible, as on a full disk.
@@ -87,7 +87,7 @@ class SpikeDataset:
     They are written when there are many: it is done cell by cell, and takes as long for few.
     """
 
-    def __init__(self, group: h5py.Group, recorder: Recorder, params: Parameters) -> None:
+    def __init__(self, group: h5py.Group, recorder: Recorded, params: Parameters) -> None:
         self.file = group.file
         self._row_of = {gid: row for row, gid in enumerate(recorder.gids.tolist())}
         n_cells = len(recorder.gids)
@@ -141,7 +141,7 @@ class SpikeDataset:
 class TraceDataset:
     """Samples at 0, recorder_dt, 2 recorder_dt ... up to sim_dur: float32, cells x samples."""
 
-    def __init__(self, group: h5py.Group, recorder: Recorder, params: Parameters) -> None:
+    def __init__(self, group: h5py.Group, recorder: Recorded, params: Parameters) -> None:
         self.file = group.file
         self._row_of = {gid: row for row, gid in enumerate(recorder.gids.tolist())}
         self._path, self._n_written = group.file.filename, 0
@@ -183,7 +183,7 @@ def n_samples(params: Parameters) -> int:
     return steps // stride + 1
 
 
-def _describe(dataset: h5py.Dataset, recorder: Recorder, params: Parameters) -> None:
+def _describe(dataset: h5py.Dataset, recorder: Recorded, params: Parameters) -> None:
     dataset.attrs["gids"] = recorder.gids
     dataset.attrs["unit"] = recorder.unit
     dataset.attrs["sim_dur"] = params["sim_dur"]

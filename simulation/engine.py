@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from neuron import h
 
+from cells.cell import CELSIUS
 from network_configs.instrumentations.recorders import TraceRecorder
 from network_configs.network import Network
 from parameters.table import Parameters
@@ -14,9 +15,8 @@ from simulation.solvers import SOLVERS, Recorder
 from simulation.voltage_guard import check_voltages
 from workspace.stopwatch import Stopwatch
 
-CELSIUS = 37.0  # degC
 V_INIT = -65.0  # mV
-BUFFER = 64 * 2**20  # bytes of recorded steps that a process may hold
+BUFFER = 64 * 2**20  # bytes of recorded steps that all processes together may hold
 # The longest chunk: spikes are handed over and voltages looked at at least so often. A chunk
 # costs a copy of the model into CoreNEURON and back, about 4 us a cell.
 LONGEST_CHUNK = 2_000.0  # ms
@@ -85,7 +85,7 @@ def chunk_length(network: Network) -> float:
     params = network.params
     split, interval = params["split_sim"]
     n_vectors = sum(len(r.present) for r in network.recorders if isinstance(r, TraceRecorder))
-    n_vectors = int(network.pc.allreduce(n_vectors, 2))  # 2: the maximum
+    n_vectors = int(network.pc.allreduce(n_vectors, 1))  # 1: the sum; process 0 gathers them all
     buffered = BUFFER / (8 * max(n_vectors, 1)) * params["dt"]
     longest = min(buffered, LONGEST_CHUNK, interval if split else LONGEST_CHUNK)
     return max(longest, params["recorder_dt"])

@@ -10,7 +10,7 @@ from results import writer
 from simulation.fused.solver import FusedSolver
 
 
-class Recorder(writer.Recorder, Protocol):
+class Recorder(writer.Recorded, Protocol):
     """What is recorded, and how to have it."""
 
     def take(self) -> writer.Part:

@@ -24,7 +24,7 @@ class Report(Protocol):
     failure: Path
 
 
-def simulate(
+def run_simulation(
     params: Parameters, attempt: Attempt, n_ranks: int, matrix: Path | None = None
 ) -> dict[str, Any] | None:
     """Run one simulation; process 0 opens the attempt and writes its files there.

@@ -14,7 +14,7 @@ from results.archive import whole
 from results.completeness import missing_datasets
 from simulation.launch import exec_mpiexec, n_processes
 from simulation.prepare import prepare_matrix
-from simulation.worker import report_errors, simulate
+from simulation.worker import report_errors, run_simulation
 from workspace.attempts import Attempt
 from workspace.errors import RunError
 from workspace.files import make_folder, write_json
@@ -113,7 +113,7 @@ def _run(params: Parameters, part: SweepMember, n_ranks: int | None) -> None:
             exec_mpiexec("m_run.py", names, n_ranks)
     quiet = params | {"show_progress_bar": False}  # the sweep has a bar of its own
     try:
-        run_info = simulate(quiet, part.attempt, n_ranks, shared_matrix(params))
+        run_info = run_simulation(quiet, part.attempt, n_ranks, shared_matrix(params))
         if run_info is not None:
             part.publish(_marker(params, run_info))
     finally:

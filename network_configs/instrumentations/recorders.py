@@ -85,9 +85,6 @@ class TraceRecorder:
         return self.present, samples
 
 
-Recorder = SpikeRecorder | TraceRecorder
-
-
 def is_recorded(params: Parameters, data_id: str) -> bool:
     """Whether a data_id is switched on."""
     return any(data_id == on for on, _ in _switched_on(params))

@@ -2,9 +2,11 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from neuron import coreneuron
 
+from network_configs.instrumentations.recorders import TraceRecorder
 from simulation import engine, solvers
 
 
@@ -27,3 +29,15 @@ def test_chunks_end_at_multiples_and_at_the_end(
     sim_dur: float, length: float, ends: list[float]
 ) -> None:
     assert list(engine.chunk_ends(sim_dur, length)) == pytest.approx(ends)
+
+
+@pytest.mark.parametrize("n_processes", [1, 8])
+def test_all_processes_together_keep_to_the_buffer(n_processes: int) -> None:
+    """400 vectors of 8 bytes a step, wherever they are, fill it in 64 MB / 3200 B steps."""
+    recorder = TraceRecorder.__new__(TraceRecorder)
+    recorder.present = np.arange(400 // n_processes)
+    params = {"split_sim": [False, 1], "dt": 0.025, "recorder_dt": 1}
+    pc = SimpleNamespace(allreduce=lambda n, how: n_processes * n if how == 1 else n)
+    network = SimpleNamespace(recorders=[recorder], params=params, pc=pc)
+    length = engine.chunk_length(network)  # type: ignore[arg-type]
+    assert length == pytest.approx(64 * 2**20 / 3200 * 0.025)

@@ -72,3 +72,12 @@ def test_the_chirp_starts_late_and_sweeps(simulator):
     time = np.maximum(np.arange(2401) - 2000, 0) / 1000  # s
     chirp = 1e-6 * np.sin(2 * np.pi * (10 + (50 - 10) / 0.4 / 2 * time) * time)
     np.testing.assert_allclose(found, chirp, atol=1e-8)  # half a step is 4e-9
+
+
+def test_phi_shifts_the_theta_of_the_interneurons_only(simulator):
+    theta = {"stell_theta_Amp": 1e-4, "sim_dur": 20}
+    for data_id, is_shifted in (("stell_theta_i", False), ("intrnrn_theta_i", True)):
+        without = currents(simulator, data_id, PAIR | QUIET, **theta)
+        shifted = currents(simulator, data_id, PAIR | QUIET, phi_i_theta=30, **theta)
+        assert np.abs(without).max() > 5e-5
+        assert np.array_equal(without, shifted) is not is_shifted

@@ -73,3 +73,19 @@ def test_two_runs_that_start_at_once_compile_once(folders: tuple[Path, Path]) ->
     assert said[0][0] == said[1][0]
     assert sum("Compiling" in stderr for _, stderr in said) == 1
     assert list(Path(said[0][0].strip()).glob("*/libcorenrnmech.so"))
+
+
+def test_own_mechanisms_are_part_of_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mechanisms, "OWN_MOD_FOLDER", tmp_path)
+    without = mechanisms.build_hash.__wrapped__()
+    own = tmp_path / "m_current.mod"
+    own.write_text("NEURON { SUFFIX m_current }")
+    first = mechanisms.build_hash.__wrapped__()
+    own.write_text("NEURON { SUFFIX m_current RANGE e }")
+    assert len({without, first, mechanisms.build_hash.__wrapped__()}) == 3
+    assert own in mechanisms.sources()
+    own.rename(tmp_path / "i_theta.mod")
+    with pytest.raises(RunError, match="the model has a file of that name"):
+        mechanisms.sources()
