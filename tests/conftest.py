@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from network_configs import connections, instrumentations
 from parameters import config_files, own
 from tests.runs import Bench
 
 OwnFile = Callable[[str, str, str], Path]
+
+settings.register_profile("any machine", deadline=None)  # a busy one is slow
+settings.load_profile("any machine")
 
 
 @pytest.fixture
