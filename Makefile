@@ -6,8 +6,22 @@ BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 .PHONY: help env run test fidelity benchmark lint docs lock clean
 
+define PROGRAMS
+
+Programs, run with $(BIN)/python; --help explains each:
+s_sim_setup.py    one simulation
+m_sim_setup.py    a sweep
+param.py          the table of the parameters
+-m analysis       figures, measures and exports of a run or sweep
+-m catalogue      find and tabulate runs and sweeps
+-m fidelity       what the paper measures, measured here
+-m benchmarks     speed and memory
+endef
+export PROGRAMS
+
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@echo "$$PROGRAMS"
 
 env: $(VENV)/.installed  ## the virtual environment in .venv, with the locked versions
 $(VENV)/.installed: requirements.lock
@@ -39,6 +53,7 @@ lint: env  ## ruff, mypy and the units of the mechanisms
 docs: env  ## the pages of docs/ in site/index.html
 	$(BIN)/python param.py > docs/parameters.md
 	$(BIN)/python docs/pages.py
+	$(BIN)/python -m docs.commands
 	$(BIN)/mkdocs build --strict --quiet
 	@echo site/index.html
 

@@ -1,6 +1,7 @@
 """A measured number that knows its definition and, where there is none, the reason."""
 
 import math
+import re
 
 
 class Measured(float):
@@ -39,3 +40,12 @@ class Measured(float):
 
     def __getnewargs__(self) -> tuple[float, str, str]:  # type: ignore[override]
         return float(self), self.definition, self.reason
+
+
+def short_name(name: str) -> str:
+    """The name of a measure as that of a file or a column: "Bump speed (rad/s)" as bump_speed.
+
+    It is without the unit, but with what tells measures apart.
+    """
+    words = re.sub(r" \((rad|rad/s|ms|cells|cells/s|degrees|Hz|mV|uS)\)$", "", name)
+    return re.sub(r"[^a-z0-9]+", "_", words.lower().replace("%", "per cent")).strip("_")

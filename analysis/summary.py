@@ -11,6 +11,7 @@ from analysis.sweep import varied
 from parameters.config_files import available, load_config
 from parameters.own import described
 from parameters.table import RECORD_HANDLES, SPIKES, Parameters, default_params
+from workspace.files import size_text
 
 SAID_ABOVE = ("sim_id", "conn_id", "sim_dur")
 FILLED_IN = (*SAID_ABOVE, "sim_num", "sim_date_time", "git_commit_hash", *RECORD_HANDLES)
@@ -20,7 +21,6 @@ INPUTS = (
     *("init_noise_seed", "noise_seed", "dt"),
 )
 RING_INPUTS = ("n_phases", "lambda0", "vel_type")
-KIB = 1024
 PUBLISHED = (
     'Measures named "as published" follow Shaikh & Assisi 2025; the others are ours '
     "(docs/analysis.md)."
@@ -199,15 +199,7 @@ def _shape(simulation: Simulation, data_id: str) -> str:
 def _files(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            yield str(path.relative_to(folder.parent)), _size(path.stat().st_size)
-
-
-def _size(n_bytes: float) -> str:
-    for unit in ("B", "KiB", "MiB"):
-        if n_bytes < KIB:
-            return f"{n_bytes:.0f} {unit}"
-        n_bytes /= KIB
-    return f"{n_bytes:.1f} GiB"
+            yield str(path.relative_to(folder.parent)), size_text(path.stat().st_size)
 
 
 def _text(sections: Sequence[tuple[str, Iterable[tuple[str, str]]]]) -> str:

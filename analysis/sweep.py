@@ -1,6 +1,5 @@
 """The measures of a sweep against the parameters that vary in it."""
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from analysis.checks import Array
 from analysis.draw import FOLDER
 from analysis.figures import sweep_line, sweep_map
 from analysis.load import Simulation
-from analysis.measured import Measured
+from analysis.measured import Measured, short_name
 from analysis.measures import measures
 from analysis.style import save_figure
 from parameters.own import described
@@ -97,15 +96,9 @@ def _drawings(
         if not np.isfinite(measure).any():
             continue
         yield (
-            _file_name(label),
+            short_name(label),
             _line_or_map(parameters, measure, label),
         )
-
-
-def _file_name(label: str) -> str:
-    """A measure as the name of a file: without the unit, but for what tells measures apart."""
-    words = re.sub(r" \((rad|rad/s|ms|cells|cells/s|degrees|Hz|mV|uS)\)$", "", label)
-    return re.sub(r"[^a-z0-9]+", "_", words.lower().replace("%", "per cent")).strip("_")
 
 
 def _check_measured(table: Mapping[str, Mapping[str, Measured]]) -> None:

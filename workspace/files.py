@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+KIB = 1024
 TOKEN = "[0-9a-f]" * 16  # in the name of a temporary file
 
 
@@ -93,3 +94,12 @@ def empty(trash: Path) -> None:
     """Remove what was moved to `trash`, now or by a process that was killed then."""
     if not trash.is_symlink():
         shutil.rmtree(trash, ignore_errors=True)
+
+
+def size_text(n_bytes: float) -> str:
+    """A number of bytes with its unit, as 1.5 MiB."""
+    for unit in ("B", "KiB", "MiB"):
+        if n_bytes < KIB:
+            return f"{n_bytes:.0f} {unit}"
+        n_bytes /= KIB
+    return f"{n_bytes:.1f} GiB"

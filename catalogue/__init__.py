@@ -1,0 +1,1 @@
+"""Find and tabulate the finished runs in data/: `python -m catalogue`."""

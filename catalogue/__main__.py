@@ -1,0 +1,150 @@
+"""Find and tabulate the runs and sweeps in data/.
+
+SIM_ID names a run or a whole sweep, SIM_ID_3 the simulation 3 of a sweep.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from catalogue.columns import parameter_of, spread
+from catalogue.listing import aligned, listing
+from catalogue.runs import Run, all_runs, named_run
+from parameters.table import PARAMETERS
+from workspace.errors import UserError, in_one_line
+from workspace.files import written_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EXTRA_OF = {"pandas": "analysis", "scipy": "analysis", "pyarrow": "parquet"}
+
+
+def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m catalogue", description=__doc__)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--data_root",
+        metavar="DIR",
+        default="data/",
+        help="folder that holds the results (default: data/)",
+    )
+
+    def add(run, help, **options):  # type: ignore[no-untyped-def]
+        name = run.__name__.removesuffix("_command")
+        command = commands.add_parser(
+            name, parents=[shared], help=help, description=run.__doc__, **options
+        )
+        command.set_defaults(run=run)
+        return command
+
+    newest = add(list_command, "all runs and sweeps, newest first")
+    newest.add_argument("-n", metavar="N", type=int, help="the newest N")
+    find = add(find_command, "the simulations whose parameters or measures fulfil a condition")
+    find.add_argument("expression", nargs="?", help="e.g. 'g_h_bar == 0 and stell_noise_std > 0'")
+    find.add_argument("--measures", action="store_true", help="measures are columns too")
+    table = add(table_command, "parameters, provenance and measures as a file")
+    table.add_argument("names", metavar="SIM_ID", nargs="*", help="default: all")
+    table.add_argument("--where", metavar="EXPRESSION", help="only the simulations that find finds")
+    table.add_argument("--csv", metavar="FILE", help="write CSV; - prints it")
+    table.add_argument("--parquet", metavar="FILE", type=Path, help="write Parquet")
+    return parser.parse_args(argv)
+
+
+def list_command(args: argparse.Namespace) -> None:
+    """A line for each run and sweep, newest first. What differs is from the defaults."""
+    runs = _all(args)[: args.n]
+    print(listing(runs) if runs else f"no runs in {args.data_root}")
+
+
+def find_command(args: argparse.Namespace) -> None:
+    """The simulations for which a pandas expression over the columns holds, newest first.
+
+    Without an expression: the columns and their values.
+    """
+    from catalogue.frame import frame, matching, names_in
+
+    table = frame(_all(args), args.measures)
+    if args.expression is None:
+        print(aligned([_explained(name, table[name].tolist()) for name in table.columns]))
+        return
+    found = matching(table, args.expression)
+    if found.empty:
+        print(f"none of {len(table)} simulations", file=sys.stderr)
+        return
+    shown = dict.fromkeys(["label", "date", *names_in(args.expression, found)])
+    print(_text(found[list(shown)]))
+
+
+def table_command(args: argparse.Namespace) -> None:
+    """Parameters, provenance and measures, a row for each simulation, as a file.
+
+    Measures are computed once and kept beside the data.
+    """
+    from catalogue.frame import frame, matching
+
+    if not (args.csv or args.parquet):
+        raise UserError("table: expected --csv FILE or --parquet FILE")
+    runs = [named_run(name, args.data_root) for name in args.names] or _all(args)
+    table = frame(runs, measured=True)
+    if args.where:
+        table = matching(table, args.where)
+    if args.csv == "-":
+        print(table.to_csv(index=False), end="")
+    elif args.csv:
+        _write(table, Path(args.csv), "to_csv")
+    if args.parquet:
+        _write(table, args.parquet, "to_parquet")
+
+
+def _all(args: argparse.Namespace) -> list[Run]:
+    runs, troubles = all_runs(args.data_root)
+    for line in troubles:
+        print(f"catalogue: {line}", file=sys.stderr)
+    return runs
+
+
+def _explained(column: str, values: Sequence[object]) -> tuple[str, ...]:
+    """A column: its name, its values, and the unit and meaning where it is a parameter."""
+    known = PARAMETERS.get(parameter_of(column))
+    unit = known.unit if known and known.unit != "1" else ""
+    return column, spread(values), unit, known.meaning if known else ""
+
+
+def _text(table: "pd.DataFrame") -> str:
+    rows = [[spread([value]) for value in row] for row in table.itertuples(index=False)]
+    return aligned([list(table.columns), *rows])
+
+
+def _write(table: "pd.DataFrame", path: Path, method: str) -> None:
+    with written_whole(path) as temporary:
+        getattr(table, method)(temporary, index=False)
+    print(f"{path}: {len(table)} simulations, {len(table.columns)} columns")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the arguments ask for; return the exit status."""
+    args = parse_args(argv)
+    return in_one_line("catalogue", lambda: _run(args), "nothing was changed")
+
+
+def _run(args: argparse.Namespace) -> int:
+    try:
+        args.run(args)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has enough, as `head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ModuleNotFoundError as error:
+        if error.name not in EXTRA_OF:
+            raise
+        extra = EXTRA_OF[error.name]
+        raise UserError(f"{error.name} is not installed; it is in the extra [{extra}]") from None
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
