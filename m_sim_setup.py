@@ -6,10 +6,10 @@ sweep to run again. The results are in data/SIM_ID/, each simulation in a group 
 """
 
 import argparse
-import sys
 from collections.abc import Sequence
 
 from gridcells import run_sweep
+from simulation.worker import end
 from workspace.errors import in_one_line
 
 
@@ -71,4 +71,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end(main())

@@ -23,6 +23,7 @@ LOC_OF_AUTHORS = (
     (r":(na|k|h)_ion:", ":"),  # currents of ions; here those of the mechanisms
 )
 JSON_SCALARS = (str, int, float, bool, type(None))
+DEEPEST = 50  # levels of lists and dicts in a parameter
 LARGEST_SEED = 2**32 - 1  # NEURON's Random123 streams are keyed by 32-bit integers
 
 
@@ -54,27 +55,40 @@ class Kind:
 
 def nearest(name: object, names: Sequence[str]) -> str:
     """Return '; did you mean ...?' with the nearest of `names`, or '' when none is near."""
+    if not isinstance(name, str):
+        return ""
     by_lower_case = {known.lower(): known for known in names}
-    near = get_close_matches(str(name).lower(), by_lower_case, n=1)
+    near = get_close_matches(name.lower(), by_lower_case, n=1)
     return f"; did you mean {by_lower_case[near[0]]!r}?" if near else ""
 
 
 def quoted(value: object) -> str:
     """Return `value` as it would be typed, on one line and shortened."""
-    text = " ".join(repr(value).splitlines())
+    try:
+        text = " ".join(repr(value).splitlines())
+    except ValueError:  # Python writes no integer of more than 4,300 digits
+        text = "a number too large to be written"
     return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 3] + "..."
 
 
-def plain(value: Any) -> Any:
-    """Return `value` with numpy values, tuples, ranges and paths as the types that JSON has."""
+def plain(value: Any, depth: int = 0) -> Any:
+    """Return `value` with numpy values, tuples, ranges and paths as the types that JSON has.
+
+    Raises UserError for what is nested more than DEEPEST levels deep, as a dict that holds itself.
+    """
     if type(value) in JSON_SCALARS:
         return value
+    if depth > DEEPEST:
+        raise UserError(
+            f"parameters: got values nested more than {DEEPEST} levels deep, expected what JSON "
+            "can hold; does a dict or a list hold itself?"
+        )
     if isinstance(value, (np.generic, np.ndarray)):
-        return plain(value.tolist())
+        return plain(value.tolist(), depth)
     if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: plain(item, depth + 1) for key, item in value.items()}
     if isinstance(value, (list, tuple, range)):
-        return [plain(item) for item in value]
+        return [plain(item, depth + 1) for item in value]
     return os.fspath(value) if isinstance(value, os.PathLike) else value
 
 
@@ -234,6 +248,7 @@ def _read_json(value: Any) -> Any:
         return _read_json_list(value)
     _require(value is None or isinstance(value, (bool, int, float, str)))
     _require(not isinstance(value, float) or math.isfinite(value))
+    _require(not isinstance(value, int) or value.bit_length() <= 64)
     return value
 
 

@@ -1,8 +1,6 @@
 """Write what was recorded to HDF5, as it comes."""
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parameters.table import SPIKES, Parameters
-from workspace.errors import RunError
+from workspace.hdf5 import in_one_line
 from workspace.paths import data_file
 
 SPIKE_CHUNK = (64, 64)  # cells x spikes of a chunk, 32 KB: what short runs leave unused is little
@@ -44,10 +42,11 @@ class Output:
         folder.mkdir(parents=True, exist_ok=True)
         for recorder in recorders:
             path = data_file(folder, recorder.data_id, params["sim_id"])
-            file = h5py.File(path, "x", libver=LARGE_ATTRIBUTES)
-            group = file.create_group(str(params["sim_num"]))
             kind = SpikeDataset if recorder.data_id in SPIKES else TraceDataset
-            self._datasets[recorder.data_id] = kind(group, recorder, params)
+            with in_one_line(path, self):
+                file = h5py.File(path, "x", libver=LARGE_ATTRIBUTES)
+                group = file.create_group(str(params["sim_num"]))
+                self._datasets[recorder.data_id] = kind(group, recorder, params)
 
     def append(self, recorder: Recorded, parts: Sequence[Part]) -> None:
         """Write what each process has recorded since the last time.
@@ -55,30 +54,14 @@ class Output:
         Raises RunError where that is not possible, as on a full disk.
         """
         dataset = self._datasets[recorder.data_id]
-        with _reported(dataset):
+        with in_one_line(dataset.file.filename, self):
             dataset.append(parts)
 
     def close(self) -> None:
         """Close the files; raises RunError where they cannot be written to their end."""
         for dataset in self._datasets.values():
-            with _reported(dataset):
+            with in_one_line(dataset.file.filename, self):
                 dataset.close()
-
-
-_unwritable: list[Any] = []  # kept: HDF5 has more to say when such a file is collected
-
-
-@contextmanager
-def _reported(dataset: "SpikeDataset | TraceDataset") -> Iterator[None]:
-    """Turn what HDF5 says of a failed write into one line."""
-    path = dataset.file.filename
-    try:
-        yield
-    except (OSError, RuntimeError) as error:
-        _unwritable.append(dataset)
-        errno = getattr(error, "errno", None)
-        reason = os.strerror(errno) if errno else str(error)
-        raise RunError(f"cannot write {path}: {reason}; make room or set data_root") from error
 
 
 class SpikeDataset:

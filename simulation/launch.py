@@ -124,6 +124,7 @@ def redirect_to_log(log: Path, parent: int | None = None) -> None:
 
 
 def _run(command: Sequence[str], log: Path, verbose: bool) -> int:
+    this = os.getpid()
     with open(log, "w") as log_file:
         process = subprocess.Popen(
             command,
@@ -133,7 +134,7 @@ def _run(command: Sequence[str], log: Path, verbose: bool) -> int:
             env=environment(),
             cwd=ROOT,
             start_new_session=True,
-            preexec_fn=lambda: die_with_parent(signal.SIGTERM),
+            preexec_fn=lambda: die_with_parent(signal.SIGTERM, parent=this),
         )
         streams = ((process.stdout, sys.stdout, verbose), (process.stderr, sys.stderr, True))
         readers = [threading.Thread(target=_pass_on, args=(*s, log_file)) for s in streams]

@@ -39,7 +39,9 @@ class Progress:
 
     def __enter__(self) -> "Progress":
         handler = self._stop if self._interactive else _leave
-        self._old_handler = signal.signal(signal.SIGINT, handler)
+        self._old_handler = signal.getsignal(signal.SIGINT)
+        if self._old_handler != signal.SIG_IGN:  # as a shell has it for commands in the background
+            signal.signal(signal.SIGINT, handler)
         h.stoprun = 0
         return self
 

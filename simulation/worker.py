@@ -1,6 +1,7 @@
 """One simulation on the processes there are: what s_run.py and m_run.py share."""
 
 import os
+import re
 import sys
 import traceback
 import warnings
@@ -74,9 +75,24 @@ def join_processes(n_ranks: int) -> int:
             f"n_cpus: asked for {n_ranks} processes, MPI gives {int(pc.nhost())}; set "
             "MPI_LIB_NRN_PATH to the MPI library that belongs to the launcher"
         )
+    if n_ranks > 1:
+        pc.barrier()
+        unlink_shared_memory()
     if pc.id() > 0:
         warnings.simplefilter("ignore")  # process 0 gives the same ones
     return int(pc.id())
+
+
+def unlink_shared_memory() -> None:
+    """Remove the name of the memory that MPICH shares between the processes of a host (Linux).
+
+    All have opened it when MPI has started, and it stays as long as one of them lives. MPICH itself
+    removes the name at a regular end only: after a crash or Ctrl-C it would keep 2 MB for ever.
+    """
+    maps = Path("/proc/self/maps")
+    if maps.exists():
+        for name in set(re.findall(r"/dev/shm/mpich_shm_\w+$", maps.read_text(), re.MULTILINE)):
+            Path(name).unlink(missing_ok=True)
 
 
 def report_errors(report: Report, run: Callable[[], None], printed: bool = True) -> int:
@@ -92,6 +108,9 @@ def report_errors(report: Report, run: Callable[[], None], printed: bool = True)
         run()
     except (UserError, RunError) as error:
         return _fail(report, str(error), error.exit_status, printed)
+    except MemoryError as error:
+        line = f"not enough memory: {error}; take a smaller network, or record less"
+        return _fail(report, line, RunError.exit_status, printed)
     except Exception as error:
         return _fail(report, f"{type(error).__name__}: {error}", RunError.exit_status, printed)
     return 0

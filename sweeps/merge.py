@@ -15,6 +15,7 @@ from sweeps.files import Marker, Part, part_folders, read_archive, read_parts
 from workspace.attempts import Attempt
 from workspace.errors import RunError
 from workspace.files import discard
+from workspace.hdf5 import new_hdf5
 from workspace.paths import Workspace
 
 
@@ -78,7 +79,7 @@ def merge(folders: Mapping[str, Path], sim_id: str, target: Path) -> None:
     target : existing folder for the merged files
     """
     for name in _data_files(set(folders.values()), sim_id):
-        with h5py.File(target / name, "x") as merged:
+        with new_hdf5(target / name) as merged:
             for sim_num, folder in folders.items():
                 _copy_group(folder / name, sim_num, merged)
             is_empty = len(merged) == 0

@@ -34,6 +34,8 @@ def in_one_line(script: str, run: Callable[[], int], on_interrupt: str) -> int:
         line, status = str(error), error.exit_status
     except OSError as error:
         line, status = str(error), RunError.exit_status  # no permission, no room
+    except MemoryError as error:
+        line, status = f"not enough memory: {error}", RunError.exit_status
     except KeyboardInterrupt:
         line, status = f"interrupted; {on_interrupt}", INTERRUPTED
         print(file=sys.stderr)  # below the progress bar

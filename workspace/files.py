@@ -29,6 +29,9 @@ def written_whole(path: Path) -> Iterator[Path]:
         yield temporary
         flush_to_disk(temporary)
         os.replace(temporary, path)
+    except OSError as error:
+        error.filename = error.filename or str(path)  # writing to an open file does not name it
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -37,11 +37,18 @@ def build_matrix(params: Parameters) -> SparseMatrix:
 
     Raises
     ------
-    UserError : an unknown conn_id, or a config that contradicts the parameters
+    UserError : an unknown conn_id, a config that contradicts the parameters, or a matrix too
+        large for memory
     """
-    matrix = load_config(params["conn_id"]).build_matrix(
-        cast(Parameters, _Declared(matrix_params(params)))
-    )
+    declared = cast(Parameters, _Declared(matrix_params(params)))
+    try:
+        matrix = load_config(params["conn_id"]).build_matrix(declared)
+    except MemoryError as error:
+        n_cells = params["N_stell"] + params["N_intrnrn"]
+        raise UserError(
+            f"N_stell + N_intrnrn: got {n_cells} (cells), expected a network that fits into memory"
+            f"; {error}"
+        ) from error
     _check_size(params, matrix.n_cells, f"conn_id {params['conn_id']!r}")
     _check_projections(params, matrix)
     return matrix

@@ -4,6 +4,7 @@ A *profile* holds the weight for every displacement from pre to post: shape (n,)
 element [d]; shape (side, side) on a torus, element [dy, dx]; displacements modulo the size.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from math import isqrt
 from typing import Any, Literal
@@ -18,6 +19,7 @@ from parameters.table import Parameters
 Projection = Literal["si", "is", "ii"]
 NAMES: dict[Projection, str] = {"si": "S→I", "is": "I→S", "ii": "I→I"}
 NARROWEST = 0.3  # cells, a Gaussian narrower than which reaches one cell at most
+BYTES_PER_SYNAPSE = 64  # while the matrix is built; a run needs more
 Profile = npt.NDArray[np.float64]
 Columns = tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]
 
@@ -137,7 +139,13 @@ def layered_network(
     Returns
     -------
     SparseMatrix of (len(to_stellate) + 1) * among_interneurons.size cells.
+
+    Raises
+    ------
+    MemoryError : more synapses than this machine has memory for
     """
+    profiles = [*to_interneurons, *to_stellate, among_interneurons]
+    check_memory(sum(profile.size * np.count_nonzero(profile >= CUT_OFF) for profile in profiles))
     size = among_interneurons.size
     n_stell = size * len(to_stellate)
     columns = [_sources(profile, n_stell) for profile in to_stellate]
@@ -153,6 +161,17 @@ def layered_network(
         np.concatenate([pre.ravel() for pre, _ in columns]),
         np.concatenate([weight.ravel() for _, weight in columns]),
     )
+
+
+def check_memory(n_synapses: int) -> None:
+    """Raise MemoryError if building that many synapses needs more than all memory there is."""
+    needed = BYTES_PER_SYNAPSE * n_synapses
+    installed = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if needed > installed:
+        raise MemoryError(
+            f"{n_synapses:,} synapses need about {needed / 1e9:,.0f} GB, this machine has "
+            f"{installed / 1e9:,.0f} GB"
+        )
 
 
 def _sources(profile: Profile, first: int) -> Columns:

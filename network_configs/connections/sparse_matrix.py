@@ -1,5 +1,6 @@
 """The connectivity matrix: its non-zero entries sorted by target, in memory and in HDF5."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import numpy.typing as npt
 
 from workspace.errors import UserError
 from workspace.files import written_whole
+from workspace.hdf5 import new_hdf5
 
 CUT_OFF = 1e-7  # smaller entries are zero in the model
 DENSE_BLOCK = 2**23  # elements of a dense dataset held at once (64 MB as float64)
@@ -114,10 +116,13 @@ def column_starts(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
 def save_matrix(path: Path, matrix: SparseMatrix, record: Mapping[str, Any]) -> None:
     """Write the matrix whole or not at all, with conn_id and the parameters that made it."""
-    with written_whole(path) as temporary, h5py.File(temporary, "w") as file:
+    with written_whole(path) as temporary, new_hdf5(temporary, path) as file:
         file.attrs["parameters"] = json.dumps(dict(record))
-        for name in ("indptr", "pre", "weight"):
-            file[name] = getattr(matrix, name)
+        file.attrs["sha256"] = _digest(matrix.indptr, matrix.pre, matrix.weight)
+        names = ("indptr", "pre", "weight")
+        written = [file.create_dataset(name, data=getattr(matrix, name)) for name in names]
+        file.flush()  # while they are open, or an error at their end would not be raised
+        del written
 
 
 def load_matrix(path: Path, gids: npt.ArrayLike | None = None) -> SparseMatrix:
@@ -145,9 +150,33 @@ def load_matrix(path: Path, gids: npt.ArrayLike | None = None) -> SparseMatrix:
 
 
 def read_record(path: Path) -> tuple[int, dict[str, Any]]:
-    """n_cells, and conn_id with the parameters that made the matrix (none if it is dense)."""
+    """n_cells, and conn_id with the parameters that made the matrix (none if it is dense).
+
+    Raises
+    ------
+    UserError : no matrix there, or not the content that was written, as after a disk error
+    """
     with _open(path) as file:
-        return _n_cells(file), json.loads(file.attrs.get("parameters", "{}"))
+        try:
+            record = json.loads(file.attrs.get("parameters", "{}"))
+        except ValueError:
+            record = None
+        if not isinstance(record, dict):
+            raise UserError(f"{path}: attribute parameters: expected a JSON object")
+        if "sha256" in file.attrs and file.attrs["sha256"] != _digest(*_columns(file)):
+            raise UserError(f"{path}: its content has changed since it was written; build it again")
+        return _n_cells(file), record
+
+
+def _columns(file: h5py.File) -> list[npt.NDArray[Any]]:
+    return [file[name][:] for name in ("indptr", "pre", "weight")]
+
+
+def _digest(*arrays: npt.NDArray[Any]) -> str:
+    digest = hashlib.sha256()
+    for array in arrays:
+        digest.update(np.ascontiguousarray(array).data)
+    return digest.hexdigest()
 
 
 def _check_triplets(
@@ -177,10 +206,13 @@ def _open(path: Path) -> Iterator[h5py.File]:
         raise UserError(f"no connectivity matrix {path}") from error
     except OSError as error:
         raise UserError(f"{path}: expected an HDF5 file: {error}") from error
-    with file:
-        if "matrix" not in file and not {"indptr", "pre", "weight"} <= set(file):
-            raise UserError(f"{path}: expected datasets indptr, pre, weight or a dense matrix")
-        yield file
+    try:
+        with file:
+            if "matrix" not in file and not {"indptr", "pre", "weight"} <= set(file):
+                raise UserError(f"{path}: expected datasets indptr, pre, weight or a dense matrix")
+            yield file
+    except (OSError, KeyError, RuntimeError) as error:
+        raise UserError(f"{path}: cannot be read: {error}; build it again") from error
 
 
 def _n_cells(file: h5py.File) -> int:
