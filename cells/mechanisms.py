@@ -12,6 +12,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -40,9 +42,20 @@ def load() -> None:
     library = next(ensure_compiled().glob("*/libnrnmech.so"))
     if not hasattr(h, "NoisyClamp"):
         os.environ["CORENEURONLIB"] = str(library.with_name("libcorenrnmech.so"))
-        h.nrn_load_dll(str(library))
+        with _working_in(library.parent):  # NEURON reads no path with letters beyond ASCII
+            h.nrn_load_dll(f"./{library.name}")
     if not hasattr(h, "NoisyClamp"):
         raise RunError(f"the mechanisms in {library.parent} do not load; delete that folder")
+
+
+@contextmanager
+def _working_in(folder: Path) -> Iterator[None]:
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 def ensure_compiled() -> Path:

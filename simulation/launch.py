@@ -183,12 +183,13 @@ def environment() -> dict[str, str]:
 
 def _failure(workspace: Workspace) -> UserError | RunError:
     """The error of the first process that has failed, or that none has said why."""
-    if not workspace.failure.exists():
+    said = workspace.failure.read_text().splitlines() if workspace.failure.exists() else []
+    if len(said) < 2:
         return RunError(
             f"{workspace.sim_id}: a process was killed or crashed (log: {workspace.log}); "
             "the old data are untouched"
         )
-    status, line = workspace.failure.read_text().splitlines()[:2]
+    status, line = said[:2]
     if int(status) == UserError.exit_status:
         return UserError(f"{workspace.sim_id}: {line}")
     return RunError(f"{workspace.sim_id}: {line} (log: {workspace.log})")

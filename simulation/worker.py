@@ -140,10 +140,10 @@ def mpi_exit(status: int) -> None:
 
 
 def _fail(report: Report, line: str, status: int, printed: bool) -> int:
-    with open(report.log, "a") as log:
+    with open(report.log, "a", encoding="utf-8", errors="backslashreplace") as log:
         log.write(traceback.format_exc())
     try:
-        with open(report.failure, "x") as failure:
+        with open(report.failure, "x", encoding="utf-8", errors="backslashreplace") as failure:
             failure.write(f"{status}\n{line}\n")
     except FileExistsError:
         return status

@@ -4,13 +4,15 @@ import os
 import resource
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.runs import PATIENCE, Bench, wait_for
+from tests.runs import PATIENCE, Bench, listen_to_ctrl_c, wait_for
+from workspace.paths import ROOT, saved_matrix
 
 LONG = {"sim_dur": 1e6}  # ms: longer than any test waits
 
@@ -128,6 +130,76 @@ def test_a_full_disk_keeps_the_old_data(bench: Bench, n_cpus: int) -> None:
     assert done.stderr.count("\n") == 1, done.stderr
     assert "cannot write" in done.stderr
     assert bench.spike_hash() == before
+
+
+def test_a_crash_leaves_no_shared_memory(bench: Bench) -> None:
+    process = bench.start(bench.specs(**LONG, n_cpus=2, show_progress_bar=True))
+    assert process.stderr is not None
+    process.stderr.read(20)
+    maps = [m.path for rank in processes_of(bench) if _is_rank(rank) for m in rank.memory_maps()]
+    shared = {path.removesuffix(" (deleted)") for path in maps if "/mpich_shm_" in path}
+    process.kill()
+    process.communicate(timeout=PATIENCE)
+    if sys.platform == "linux":
+        assert shared
+    assert not any(os.path.exists(path) for path in shared)
+
+
+@pytest.mark.parametrize("is_sweep", [False, True])
+def test_ctrl_c_while_a_specs_file_is_slow(bench: Bench, is_sweep: bool) -> None:
+    specs, name = bench.folder / "slow.py", "mult_input" if is_sweep else "input"
+    ready = bench.folder / "ready"
+    code = f"import time\nopen({str(ready)!r}, 'w').close()\ntime.sleep(600)"
+    specs.write_text(f"def generate_{name}_params():\n    " + code.replace("\n", "\n    "))
+    script = "m_sim_setup.py" if is_sweep else "s_sim_setup.py"
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / script), str(specs)],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=listen_to_ctrl_c,
+    )
+    wait_for(ready.exists)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    assert "interrupted" in said
+    assert "Traceback" not in said
+
+
+def test_a_background_shell_keeps_ctrl_c_from_a_run(bench: Bench) -> None:
+    process = subprocess.Popen(
+        bench.command(bench.specs(sim_dur=3000, show_progress_bar=True)),
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+    )
+    assert process.stderr is not None
+    process.stderr.read(20)
+    os.killpg(process.pid, signal.SIGINT)
+    process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+
+
+def test_four_runs_save_one_matrix_at_once(bench: Bench) -> None:
+    kept = saved_matrix("1d", bench.sim_id)
+    runs = []
+    for k in range(4):
+        folder = bench.folder / str(k)
+        folder.mkdir()
+        other = Bench(folder)
+        specs = other.specs(save_conn_matrix=True, matrix_id=bench.sim_id, sim_dur=20)
+        runs.append((other, other.start(specs)))
+    try:
+        for other, process in runs:
+            _, said = process.communicate(timeout=2 * PATIENCE)
+            assert process.returncode == 0, said
+            other.clear_cache()
+        bench.simulate(build_conn_matrix=False, matrix_id=bench.sim_id)
+        assert [path.name for path in kept.parent.glob(f".*{bench.sim_id}*")] == []
+    finally:
+        kept.unlink(missing_ok=True)
 
 
 def test_a_data_root_that_cannot_be_written_is_refused(bench: Bench) -> None:

@@ -171,6 +171,7 @@ def test_a_sim_id_is_held_where_its_data_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace = Workspace("X", tmp_path / "data")
+    monkeypatch.setattr("workspace.paths.CACHE", tmp_path / "cache")
     with another_process(hold, workspace):
         monkeypatch.setattr("workspace.paths.CACHE", tmp_path / "cache of another checkout")
         with pytest.raises(UserError, match="'X' is being simulated by another process"):
@@ -185,6 +186,7 @@ def test_a_sim_id_is_held_where_a_link_leads(
     for root in ("a", "b"):
         (tmp_path / root).mkdir()
         (tmp_path / root / "X").symlink_to(tmp_path / "disk" / "X")
+    monkeypatch.setattr("workspace.paths.CACHE", tmp_path / "cache")
     with another_process(hold, Workspace("X", tmp_path / "a")):
         monkeypatch.setattr("workspace.paths.CACHE", tmp_path / "cache of another checkout")
         with pytest.raises(UserError, match="'X' is being simulated by another process"):
