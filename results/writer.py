@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parameters.table import SPIKES, Parameters
+from workspace.errors import RunError
 from workspace.hdf5 import in_one_line
 from workspace.paths import data_file
 

@@ -13,6 +13,7 @@ from network_configs.connections.build import build_and_save, check_matrix
 from network_configs.connections.conn_utils import check_memory
 from param import Param
 from parameters.specs_file import SINGLE, run_specs
+from parameters.table import Parameters
 from workspace.errors import UserError
 from workspace.paths import Workspace
 
@@ -75,9 +76,10 @@ def test_the_home_of_nobody_is_one_line() -> None:
 
 
 @pytest.fixture
-def matrix(tmp_path: Path) -> tuple[Path, Param]:
-    params = Param()
-    params.update_params({"sim_id": "X"})
+def matrix(tmp_path: Path) -> tuple[Path, Parameters]:
+    given = Param()
+    given.update_params({"sim_id": "X"})
+    params = given.typed
     path = tmp_path / "matrix.hdf5"
     build_and_save(params, path)
     check_matrix(path, params)
@@ -85,7 +87,7 @@ def matrix(tmp_path: Path) -> tuple[Path, Param]:
 
 
 @pytest.mark.parametrize("record", ["[1, 2]", "{nonsense", "3"])
-def test_a_matrix_with_another_record_is_refused(matrix: tuple[Path, Param], record: str) -> None:
+def test_another_record_is_refused(matrix: tuple[Path, Parameters], record: str) -> None:
     path, params = matrix
     with h5py.File(path, "a") as file:
         file.attrs["parameters"] = record
@@ -93,7 +95,7 @@ def test_a_matrix_with_another_record_is_refused(matrix: tuple[Path, Param], rec
         check_matrix(path, params)
 
 
-def test_flipped_bytes_in_a_matrix_are_noticed(matrix: tuple[Path, Param]) -> None:
+def test_flipped_bytes_in_a_matrix_are_noticed(matrix: tuple[Path, Parameters]) -> None:
     path, params = matrix
     content = bytearray(path.read_bytes())
     for place in np.linspace(100, len(content) - 100, 40).astype(int):
@@ -125,4 +127,4 @@ def test_a_network_that_does_not_fit_into_memory_is_refused(tmp_path: Path) -> N
         {"sim_id": "X", "N_per_sheet": size, "N_stell": 2 * size, "N_intrnrn": size}
     )
     with pytest.raises(UserError, match=r"N_stell \+ N_intrnrn: got 3000000 .* synapses need"):
-        build_and_save(params, tmp_path / "matrix.hdf5")
+        build_and_save(params.typed, tmp_path / "matrix.hdf5")
