@@ -133,7 +133,7 @@ class TraceDataset:
         shape = (len(recorder.gids), self._n_samples)
         self._dataset = group.create_dataset(recorder.data_id, shape, np.float32)
         _describe(self._dataset, recorder, params)
-        self._dataset.attrs["recorder_dt"] = params["recorder_dt"]
+        self._dataset.attrs["recorder_dt"] = float(params["recorder_dt"])
 
     def append(self, parts: Sequence[Part]) -> None:
         """Write the samples of all processes, which have equally many."""
@@ -170,7 +170,7 @@ def n_samples(params: Parameters) -> int:
 def _describe(dataset: h5py.Dataset, recorder: Recorded, params: Parameters) -> None:
     dataset.attrs["gids"] = recorder.gids
     dataset.attrs["unit"] = recorder.unit
-    dataset.attrs["sim_dur"] = params["sim_dur"]
+    dataset.attrs["sim_dur"] = float(params["sim_dur"])  # of a cached sweep it is an int
 
 
 def _padded(
