@@ -1,15 +1,18 @@
 """What ran: versions, commit, mechanisms, machine; kept beside the parameters."""
 
+import itertools
 import platform
 import socket
 import subprocess
 import sys
 from datetime import datetime, timezone
 from importlib.metadata import version
-from typing import Any
+from typing import Any, cast
 
 from cells.mechanisms import build_hash
+from parameters.table import Parameters, default_params
 from results.spec import Spec
+from simulation.inputs import changed_inputs
 from workspace.paths import ROOT
 
 PACKAGES = ("neuron", "numpy", "h5py")
@@ -39,9 +42,15 @@ def provenance() -> dict[str, Any]:
 
 
 def tell_other_origin(spec: Spec) -> None:
-    """Say on stderr that an archive was made with other mechanisms than it will run with now."""
+    """Say on stderr where an archive was made with other mechanisms or files than there are now."""
     if spec.archive is None:
         return
+    changed = (
+        changed_inputs(cast(Parameters, default_params() | dict(spec.archive.params[num])), facts)
+        for num, facts in spec.archive.facts.items()
+    )
+    for line in dict.fromkeys(itertools.chain.from_iterable(changed)):
+        print(f"{spec.path}: {line} was another file: the spikes will differ", file=sys.stderr)
     origin = spec.archive.shared
     if origin.get("mechanisms", build_hash()) != build_hash():
         commit = (origin.get("commit") or "unknown")[:8]

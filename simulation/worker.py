@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from parameters.table import Parameters
+from simulation.inputs import input_hashes
 from workspace.attempts import Attempt
 from workspace.errors import RunError, UserError
 from workspace.stopwatch import Stopwatch
@@ -36,8 +37,9 @@ def run_simulation(
     ----------
     matrix : file of the connectivity; by default the one prepared for a single simulation
 
-    Returns on process 0 how it went, None on the others: the processes and the seconds of the
-    stages (build, of it connect; run, of it solve and write).
+    Returns on process 0 how it went, None on the others: the processes, the input files with the
+    hash of their content, and the seconds of the stages (build, of it connect; run, of it solve
+    and write).
 
     Raises UserError or RunError.
     """
@@ -47,6 +49,7 @@ def run_simulation(
     from results.writer import Output
     from simulation import engine
 
+    inputs = input_hashes(params) if rank == 0 else {}
     with stopwatch("build"):
         network = network_init(params, matrix, stopwatch)
         output = Output(attempt.open(), params, network.recorders) if rank == 0 else None
@@ -56,7 +59,7 @@ def run_simulation(
         if output is not None:
             with stopwatch("write"):
                 output.close()
-    return {"n_processes": n_ranks} | stopwatch.seconds if rank == 0 else None
+    return {"n_processes": n_ranks, "inputs": inputs, **stopwatch.seconds} if rank == 0 else None
 
 
 def join_processes(n_ranks: int) -> int:

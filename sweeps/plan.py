@@ -13,6 +13,7 @@ from parameters.notes import tell_notes
 from parameters.table import Parameters, SweepParameters
 from results.completeness import missing_datasets
 from results.spec import Spec
+from simulation.inputs import changed_inputs
 from simulation.provenance import commit_hash, now
 from sweeps.files import Marker, part_folders, read_archive, read_parts, write_sweep
 from sweeps.member import SweepMember, simulation_hash
@@ -147,7 +148,8 @@ def _why_pending(member: SweepMember, params: Parameters, marker: Marker | None)
         return "failed"
     if marker is None:
         return "missing"
-    return "" if simulation_hash(marker["params"]) == simulation_hash(params) else "changed"
+    same = simulation_hash(marker["params"]) == simulation_hash(params)
+    return "" if same and not changed_inputs(params, marker) else "changed"
 
 
 def resume_line(
