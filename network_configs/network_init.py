@@ -1,6 +1,8 @@
 """network_init: from parameters to a network with its inputs and recorders, ready to run."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, cast
 
 import numpy.typing as npt
 
@@ -9,23 +11,26 @@ from cells.cell import Cell
 from network_configs.connections.build import build_matrix, check_matrix, matrix_params
 from network_configs.connections.sparse_matrix import SparseMatrix, load_matrix, read_record
 from network_configs.network import CELLS, Network
+from param import Param
 from parameters.config_files import load_config, load_instrumentation
 from parameters.kinds import nearest
-from parameters.table import Parameters
+from parameters.table import PARAMETERS, Parameters
 from workspace.errors import UserError
 from workspace.paths import Workspace, saved_matrix
 from workspace.stopwatch import Stopwatch
 
 
 def network_init(
-    params: Parameters, matrix: Path | None = None, stopwatch: Stopwatch | None = None
+    params: Parameters | Mapping[str, Any],
+    matrix: Path | None = None,
+    stopwatch: Stopwatch | None = None,
 ) -> Network:
     """Create this process's cells and synapses, then attach inputs and recorders.
 
     Parameters
     ----------
     params : dict
-        All parameters (param.Param).
+        All parameters (param.Param), or those that differ from the defaults, `sim_id` among them.
     matrix : Path, optional
         File of the connectivity matrix. By default the one that `params` name: from cache/ if a
         setup script has built it there, built in memory if not, or the saved matrix `matrix_id`
@@ -41,17 +46,27 @@ def network_init(
     Raises
     ------
     UserError
-        There is no such matrix, it does not fit the parameters, or the `loc` of a recorder
-        leads nowhere.
+        A parameter is wrong, there is no such matrix, it does not fit the parameters, or the
+        `loc` of a recorder leads nowhere.
     RunError
         The mechanisms do not compile.
     """
+    full = _full(params)
     mechanisms.load()
-    network = Network(params, cell_classes(params["conn_id"]))
+    network = Network(full, cell_classes(full["conn_id"]))
     gids = list(network.cells)
     with (stopwatch or Stopwatch())("connect"):
-        network.connect(load_matrix(matrix, gids) if matrix else _find_matrix(params, gids))
-    return load_instrumentation(params["instr_id"]).setup_instrumentation(network)
+        network.connect(load_matrix(matrix, gids) if matrix else _find_matrix(full, gids))
+    return load_instrumentation(full["instr_id"]).setup_instrumentation(network)
+
+
+def _full(params: Parameters | Mapping[str, Any]) -> Parameters:
+    """The parameters as they are if they are all there, otherwise with the defaults, checked."""
+    if PARAMETERS.keys() <= params.keys():
+        return cast(Parameters, params)
+    full = Param()
+    full.update_params(params)
+    return full.typed
 
 
 def matrix_path(params: Parameters) -> Path:
