@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from input_data.trajectory import trajectory_file
-from input_data.velocity_curve import CURVE_FILE
+from input_data.velocity_curve import curve_file
 from parameters.table import Parameters
 from workspace.paths import ROOT, saved_matrix
 
@@ -27,7 +27,7 @@ def input_files(params: Parameters) -> dict[str, Path]:
         files["matrix_id"] = saved_matrix(params["conn_id"], params["matrix_id"])
     if params["vel_type"] == "input" and params["traj_id"] is not None:
         files["traj_id"] = trajectory_file(params["traj_id"])
-        files["velocity curve"] = CURVE_FILE
+        files["velocity_curve"] = curve_file(params)
     return files
 
 

@@ -43,7 +43,7 @@ def test_every_file_that_is_read_is_listed(track: Path, tmp_path: Path) -> None:
     assert input_files(params).keys() == {
         "matrix_id",
         "traj_id",
-        "velocity curve",
+        "velocity_curve",
         "extra_params[a][0]",
     }
     assert input_hashes(params)["traj_id"] == {"file": str(track), "sha256": SHA_OF_ABC}
