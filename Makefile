@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BRIAN2 := .venv-brian2
 
 .DEFAULT_GOAL := help
 .PHONY: help env run test fidelity benchmark lint docs lock clean
@@ -41,8 +42,14 @@ test: env  ## all tests
 fidelity: env  ## measure what the paper measures, docs/fidelity.md (long; its rows also one by one)
 	$(BIN)/python -m fidelity
 
-benchmark: env  ## speed and memory, as a table (benchmarks/results)
-	$(BIN)/python -m benchmarks
+benchmark: env $(BRIAN2)/.installed  ## speed and memory, beside Brian2, as a table (benchmarks/results)
+	$(BIN)/python -m benchmarks --brian2 $(BRIAN2)/bin/python
+	$(BIN)/python -m benchmarks.per_core --brian2 $(BRIAN2)/bin/python
+
+$(BRIAN2)/.installed: pyproject.toml  # of its own: Brian2 may want an older numpy
+	$(PYTHON) -m venv $(BRIAN2)
+	$(BRIAN2)/bin/python -m pip install --quiet h5py tqdm "brian2>=2.9" "numpy<2.4"
+	@touch $@
 
 lint: env  ## ruff, mypy and the units of the mechanisms
 	$(BIN)/ruff check .

@@ -8,7 +8,8 @@ from workspace.paths import ROOT
 
 RING_DC = {"stell_const_dc": [-2e-3, -7e-3], "init_noise_seed": 12345}
 NOISE = {"stell_noise": [1e9, 0, 1e-3], "intrnrn_noise": [1e9, 0, 2e-3]}
-ON_NEURON = {"simulator": "neuron", "sim_dur": 500}
+BOTH = ("coreneuron", "fused")
+V_AT_01: dict[str, Any] = {"record_handle_stell": {"stell_v": {"state": True}}, "recorder_dt": 0.1}
 TRACES: dict[str, Any] = {
     "record_handle_stell": {
         "stell_v": {"state": True},
@@ -26,7 +27,8 @@ OF_THE_TEMPLATE = ("N_per_sheet", "N_stell", "N_intrnrn", "sim_id", "init_noise_
 class Case:
     """A simulation or a sweep: its name, its processes, and what differs from the defaults.
 
-    Those that take minutes are `long`; they are measured when they are asked for.
+    It is run on each of its simulators in turn. Those that take minutes are `long`; they are
+    measured when they are asked for.
     """
 
     name: str
@@ -34,11 +36,17 @@ class Case:
     params: dict[str, Any] = field(default_factory=dict)
     n_simulations: int = 1
     long: bool = False
+    simulators: tuple[str, ...] = BOTH
 
 
-def ring(name: str, n_cpus: int, params: dict[str, Any] | None = None) -> Case:
+def ring(
+    name: str,
+    n_cpus: int,
+    params: dict[str, Any] | None = None,
+    simulators: tuple[str, ...] = BOTH,
+) -> Case:
     """The ring of specs/s_template.py, 576 cells."""
-    return Case(name, n_cpus, RING_DC | {"sim_dur": 2000} | (params or {}))
+    return Case(name, n_cpus, RING_DC | {"sim_dur": 2000} | (params or {}), simulators=simulators)
 
 
 def sheet(name: str, side: int, sim_dur: float, noise_dur: float, long: bool = False) -> Case:
@@ -54,10 +62,13 @@ def sheet(name: str, side: int, sim_dur: float, noise_dur: float, long: bool = F
 CASES = (
     ring("ring", 1),
     ring("ring", 2),
-    ring("ring, NEURON", 1, ON_NEURON),
-    ring("ring, NEURON", 2, ON_NEURON),
+    ring("ring for 500 ms", 1, {"sim_dur": 500}, ("neuron",)),
+    ring("ring for 500 ms", 2, {"sim_dur": 500}, ("neuron",)),
+    ring("start-up: ring for 1 ms", 1, {"sim_dur": 1}),
+    ring("start-up: ring for 1 ms", 2, {"sim_dur": 1}),
     ring("ring, noise throughout", 1, NOISE),
     ring("ring, noise throughout", 2, NOISE),
+    ring("ring, v of stellate cells at 0.1 ms", 1, V_AT_01),
     ring("ring, v and g of stellate cells at 1 ms", 2, TRACES),
     ring("ring, v and g of stellate cells at every step", 2, EVERY_STEP),
     Case("sweep of 12 rings of 1 s", 2, RING_DC | {"sim_dur": 1000}, n_simulations=12),

@@ -1,6 +1,7 @@
 """Measure one command: its time, the memory of all its processes, and the floor beside it."""
 
 import os
+import resource
 import subprocess
 import tempfile
 import threading
@@ -16,27 +17,34 @@ LOOK_EVERY = 0.05  # s
 
 
 class Usage(NamedTuple):
-    """What a command took: wall time (s), and the peaks of its processes' memory added up (MB)."""
+    """What a command and its processes took.
+
+    Attributes
+    ----------
+    wall_s, cpu_s : time, and time of all cores (s)
+    memory_mb : the peaks of its processes, added up (MB)
+    """
 
     wall_s: float
+    cpu_s: float
     memory_mb: float
 
 
 def measure(command: Sequence[str], folder: Path) -> Usage:
     """Run a command to its end in `folder`; raises CalledProcessError where it fails."""
     peaks: dict[int, int] = {}
-    started = time.perf_counter()
+    started, cpu_before = time.perf_counter(), _cpu_of_children()
     process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL)
     ended = threading.Event()
     watcher = threading.Thread(target=_watch, args=(process.pid, peaks, ended))
     watcher.start()
     status = process.wait()
-    wall = time.perf_counter() - started
+    wall, cpu = time.perf_counter() - started, _cpu_of_children() - cpu_before
     ended.set()
     watcher.join()
     if status:
         raise subprocess.CalledProcessError(status, command)
-    return Usage(wall, sum(peaks.values()) / 1024)
+    return Usage(wall, cpu, sum(peaks.values()) / 1024)
 
 
 def exponential_ns() -> float:
@@ -47,6 +55,12 @@ def exponential_ns() -> float:
         subprocess.run([compiler, *COMPILER_FLAGS, FLOOR_SOURCE, "-o", program, "-lm"], check=True)
         said = subprocess.run([program], check=True, capture_output=True, text=True)
     return float(said.stdout)
+
+
+def _cpu_of_children() -> float:
+    """CPU time (s) of the processes that have been waited for, and of theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _watch(root: int, peaks: dict[int, int], ended: threading.Event) -> None:

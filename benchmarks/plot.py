@@ -18,7 +18,7 @@ BARS = (  # key of the row, label of its axis, colour, format of the numbers
 def plot(rows: Sequence[dict[str, Any]], stem: Path) -> list[Path]:
     """Draw the rows of the table into `stem`.svg and .png; returns the two files."""
     figure = Figure(figsize=(PAGE, (6 * len(rows) + 15) * MM), layout="constrained")
-    names = [f"{row['name']} ({row['n_cpus']})" for row in rows]
+    names = [f"{row['name']}, {row['simulator']} ({row['n_cpus']})" for row in rows]
     for axes, (key, label, colour, form) in zip(
         figure.subplots(1, len(BARS), sharey=True), BARS, strict=True
     ):

@@ -12,6 +12,7 @@ from typing import Any, cast
 from cells.mechanisms import build_hash
 from parameters.table import Parameters, default_params
 from results.spec import Spec
+from simulation.fused import kernel
 from simulation.inputs import changed_inputs
 from workspace.paths import ROOT
 
@@ -28,14 +29,19 @@ def commit_hash() -> str | None:
     return _git("rev-parse", "HEAD")
 
 
+def builds() -> dict[str, str]:
+    """Hashes of what is compiled: source, compiler, CPU, and what else a build depends on."""
+    return {"mechanisms": build_hash(), "fused_solver": kernel.build_hash()}
+
+
 def provenance() -> dict[str, Any]:
-    """Versions, commit and whether its tree is clean, hash of the mechanisms, host."""
+    """Versions, commit and whether its tree is clean, hashes of the builds, host."""
     return {
         "versions": {"python": platform.python_version()}
         | {package: version(package) for package in PACKAGES},
         "commit": commit_hash(),
         "tree_is_clean": _git("status", "--porcelain") == "",
-        "mechanisms": build_hash(),
+        **builds(),
         "host": socket.gethostname(),
         "machine": f"{platform.system()} {platform.machine()}",
     }
@@ -51,8 +57,10 @@ def tell_other_origin(spec: Spec) -> None:
     )
     for line in dict.fromkeys(itertools.chain.from_iterable(changed)):
         print(f"{spec.path}: {line} was another file: the spikes will differ", file=sys.stderr)
-    origin = spec.archive.shared
-    if origin.get("mechanisms", build_hash()) != build_hash():
+    origin, here = spec.archive.shared, builds()
+    if not any(p.get("simulator") == "fused" for p in spec.archive.params.values()):
+        del here["fused_solver"]
+    if any(origin.get(name, build) != build for name, build in here.items()):
         commit = (origin.get("commit") or "unknown")[:8]
         print(
             f"{spec.path}: was made with other mechanisms (source, NEURON, compiler or CPU; "

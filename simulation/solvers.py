@@ -52,8 +52,11 @@ class NeuronSolver:
             recorder.start()
 
     def advance(self, end: float) -> None:
-        """Run to a time (ms)."""
-        self._pc.psolve(end)
+        """Run to the step that is nearest to a time (ms).
+
+        psolve takes as many whole steps as fit in: t drifts by rounding, and one would be missing.
+        """
+        self._pc.psolve(end + h.dt / 4)
 
 
 class CoreNeuronSolver(NeuronSolver):

@@ -12,7 +12,7 @@ from workspace.errors import UserError
 INPUTS = ("exc_syn", "inhb_syn", "ext_dc", "switch_pulse")  # of a cell: at most one of each
 CHANNELS = ("stellate_mech", "interneuron_mech")
 KNOWN = {"capacitance", "morphology", "i_theta", "v_extreme", *CHANNELS}
-LARGEST_DT = 0.1  # ms: beyond it exp_of_small of the kernel is not exact
+LARGEST_DT = 0.05  # ms: beyond it exp_of_small of the kernel is not exact
 
 
 def refuse(what: str) -> NoReturn:

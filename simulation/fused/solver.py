@@ -155,14 +155,19 @@ class FusedSolver:
 
     def _describe_processes(self) -> dict[str, Any]:
         """NEURON's own calls to MPI, which it has bound to the library of this machine."""
-        neuron = ctypes.CDLL(None)
         n_processes = int(self._network.pc.nhost())
         if n_processes == 1:
             return {"n_processes": 1}
-        calls = {"all_gather": "nrnmpi_int_allgather", "all_gather_v": "nrnmpi_int_allgatherv"}
-        return {"n_processes": n_processes} | {
-            name: ctypes.cast(getattr(neuron, call), ctypes.c_void_p).value
-            for name, call in calls.items()
+        neuron = ctypes.CDLL(None)
+        try:
+            calls = neuron.nrnmpi_int_allgather, neuron.nrnmpi_int_allgatherv
+        except AttributeError:
+            refusal.refuse("on several processes with this build of NEURON, which hides its MPI")
+        all_gather, all_gather_v = (ctypes.cast(call, ctypes.c_void_p).value for call in calls)
+        return {
+            "n_processes": n_processes,
+            "all_gather": all_gather,
+            "all_gather_v": all_gather_v,
         }
 
     def _describe_turns(self) -> dict[str, Any]:

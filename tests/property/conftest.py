@@ -4,6 +4,11 @@ import ctypes
 import ctypes.util
 
 import pytest
+from hypothesis import settings
+
+# no deadline: on a busy machine a first example takes longer than the next ones
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 FE_DFL_ENV = ctypes.c_void_p(-1)  # of <fenv.h>
 

@@ -270,8 +270,9 @@ class Run {
             const vec threshold = p.threshold[i];
             if (const unsigned is_fired = bits((next > threshold) & (v <= threshold)))
                 fire(p, i, is_fired);
-            advance_gates(channels, i, next, net.dt, p_remaining);
         }
+        for (int64_t i = 0; i < p.n_padded; i += LANES)
+            advance_gates(channels, i, load(p.v + i), net.dt, p_remaining);
     }
 
     // Currents and conductances of this step, as it begins. They are computed once more, so that the step

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #if defined(__x86_64__)
 #include <immintrin.h>
 #elif defined(__aarch64__)
@@ -104,10 +105,10 @@ inline vec exp(vec x) {
     return (vec)((uvec)power + ((uvec)shifted << 52));
 }
 
-// exp(x) for |x| <= 0.1, to rounding: its series as far as the 9th power.
+// exp(x) for |x| <= 0.05, to rounding: its series as far as the 7th power.
 inline vec exp_of_small(vec x) {
-    vec sum = fma(x, 1.0 / 9, 1.0);
-    for (int k = 8; k > 0; --k) sum = fma(x * (1.0 / k), sum, 1.0);
+    vec sum = fma(x, 1.0 / 5040, 1.0 / 720);
+    for (double factorial : {120.0, 24.0, 6.0, 2.0, 1.0, 1.0}) sum = fma(x, sum, 1 / factorial);
     return sum;
 }
 
@@ -134,9 +135,11 @@ inline void sincos_pi(vec x, vec* sine, vec* cosine) {
     const vec shifted = fma(x, 2.0, ROUND);
     const vec y = fma(shifted - ROUND, -0.5, x) * PI, y2 = y * y;
     const uvec quarter = (uvec)shifted;
-    vec s = fma(y2, -1.0 / (14 * 15), 1.0), c = fma(y2, -1.0 / (15 * 16), 1.0);
-    for (int k = 12; k > 0; k -= 2) s = fma(y2 * (-1.0 / (k * (k + 1))), s, 1.0);
-    for (int k = 14; k > 0; k -= 2) c = fma(y2 * (-1.0 / ((k - 1) * k)), c, 1.0);
+    vec s = all(-1.0 / 1307674368000), c = all(1.0 / 20922789888000);  // 15!, 16!
+    for (double factor : {6227020800.0, -39916800.0, 362880.0, -5040.0, 120.0, -6.0, 1.0})
+        s = fma(y2, s, 1 / factor);
+    for (double factor : {-87178291200.0, 479001600.0, -3628800.0, 40320.0, -720.0, 24.0, -2.0, 1.0})
+        c = fma(y2, c, 1 / factor);
     s *= y;
     const ivec swapped = (ivec)(quarter & 1) != 0;
     const uvec sine_sign = (quarter & 2) << 62, cosine_sign = ((quarter + 1) & 2) << 62;
