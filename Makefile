@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BRIAN2 := .venv-brian2
+# benchmark has an environment of its own
+EXTRAS := analysis parquet cluster nwb trajectories docs test
 
 .DEFAULT_GOAL := help
 .PHONY: help env run test fidelity benchmark lint docs lock clean
@@ -66,7 +68,7 @@ docs: env  ## the pages of docs/ in site/index.html
 
 lock: env  ## renew requirements.lock from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --all-extras --upgrade \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 $(EXTRAS:%=--extra %) --upgrade \
 	  --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 
 clean:  ## what was generated, but not the data
