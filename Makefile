@@ -7,7 +7,7 @@ BRIAN2 := .venv-brian2
 EXTRAS := analysis parquet cluster nwb trajectories docs test
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test fidelity benchmark lint docs lock clean
+.PHONY: help env run test test-fast fidelity benchmark lint docs lock clean
 
 define PROGRAMS
 
@@ -23,7 +23,7 @@ endef
 export PROGRAMS
 
 help:  ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 	@echo "$$PROGRAMS"
 
 env: $(VENV)/.installed  ## the virtual environment in .venv, with the locked versions
@@ -40,6 +40,9 @@ run: env  ## simulate specs/s_template.py and draw what it did
 
 test: env  ## all tests
 	$(BIN)/python -m pytest
+
+test-fast: env  ## the tests that take less than a minute together: no simulations
+	$(BIN)/python -m pytest -m "not slow"
 
 fidelity: env  ## measure what the paper measures, docs/fidelity.md (long; its rows also one by one)
 	$(BIN)/python -m fidelity

@@ -12,10 +12,18 @@ from network_configs import connections, instrumentations
 from parameters import config_files, own
 from tests.runs import Bench
 
+FAST_TIERS = {"unit", "property"}
 OwnFile = Callable[[str, str, str], Path]
 
 settings.register_profile("any machine", deadline=None)  # a busy one is slow
 settings.load_profile("any machine")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tiers that simulate as slow: `make test-fast` runs the others."""
+    for item in items:
+        if not FAST_TIERS.intersection(item.path.parts):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture

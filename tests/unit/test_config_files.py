@@ -98,11 +98,6 @@ def test_a_file_that_fails_is_named_with_its_line(own_file: OwnFile, text: str, 
     assert "\n" not in message
 
 
-def test_a_file_that_imports_neuron_works(own_file: OwnFile) -> None:
-    own_file("instr_id", "eager", "from neuron import h\n" + INPUT)
-    updated(instr_id="eager")
-
-
 def test_nothing_is_listed_twice() -> None:
     for key in ("conn_id", "instr_id"):
         assert len(set(available(key))) == len(available(key)) > 3

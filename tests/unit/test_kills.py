@@ -108,6 +108,7 @@ def restored(copy: Path, root: Path) -> Callable[[], None]:
     return restore
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", [nothing_there, resumed, overwritten])
 def test_a_merge_can_be_killed_at_any_moment(
     workspace: Workspace,
@@ -147,6 +148,7 @@ def test_a_single_run_can_be_killed_while_it_publishes(
     assert seen[-1] == [NEW, NEW]
 
 
+@pytest.mark.slow
 def test_a_simulation_that_runs_again_can_be_killed_at_any_moment(
     workspace: Workspace, sweep: SweepParameters, tmp_path: Path
 ) -> None:

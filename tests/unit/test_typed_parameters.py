@@ -44,6 +44,7 @@ def wrong(params: Parameters, mine: MyParams) -> None:
 '''
 
 
+@pytest.mark.slow
 def test_mypy_finds_misspelt_keys_and_wrong_types(tmp_path: Path) -> None:
     file = tmp_path / "mistakes.py"
     file.write_text(MISTAKES)
