@@ -9,15 +9,22 @@ import argparse
 from collections.abc import Sequence
 
 from gridcells import run_sweep
+from gridcells.command_line import setup_parser
+from parameters.changes import read_assignments
 from simulation.worker import end
 from workspace.errors import in_one_line
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    parser = setup_parser(__doc__)
+    parser.add_argument(
+        "--grid",
+        action="append",
+        default=[],
+        metavar="KEY=VALUES",
+        help="run all combinations of these values from the specs file of one simulation: "
+        "g_h_bar=0,0.0015 or g_h_bar=start:stop:n; as often as you like",
     )
-    parser.add_argument("specs_file", help="a specs file (.py) or archived parameters (.json)")
     existing = parser.add_mutually_exclusive_group()
     existing.add_argument(
         "--resume",
@@ -44,9 +51,6 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         action="store_true",
         help="run nothing: prepare m_run.py for a cluster's queue, and merge what it has finished",
     )
-    parser.add_argument(
-        "-v", "--verbose", action="store_true", help="show all that the simulations print"
-    )
     return parser.parse_args(argv)
 
 
@@ -54,6 +58,8 @@ def run(args: argparse.Namespace) -> int:
     """Run the sweep; return the exit status."""
     run_sweep(
         args.specs_file,
+        changes=read_assignments("--set", args.set),
+        grid=read_assignments("--grid", args.grid),
         resume=args.resume,
         only=args.only,
         overwrite=args.overwrite_data,

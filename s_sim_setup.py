@@ -9,23 +9,19 @@ import argparse
 from collections.abc import Sequence
 
 from gridcells import simulate
+from gridcells.command_line import setup_parser
+from parameters.changes import read_assignments
 from simulation.worker import end
 from workspace.errors import in_one_line
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("specs_file", help="a specs file (.py) or archived parameters (.json)")
+    parser = setup_parser(__doc__)
     parser.add_argument(
         "-o",
         "--overwrite_data",
         action="store_true",
         help="replace existing data of this sim_id once the new run has succeeded",
-    )
-    parser.add_argument(
-        "-v", "--verbose", action="store_true", help="show all that the processes print"
     )
     return parser.parse_args(argv)
 
@@ -33,7 +29,11 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
 def run(args: argparse.Namespace) -> int:
     """Run the simulation, say where its results are; return the exit status."""
     simulation = simulate(
-        args.specs_file, overwrite=args.overwrite_data, verbose=args.verbose, in_process=True
+        args.specs_file,
+        changes=read_assignments("--set", args.set),
+        overwrite=args.overwrite_data,
+        verbose=args.verbose,
+        in_process=True,
     )
     print(f"{simulation.sim_id}: the results are in {simulation.folder}")
     return 0

@@ -11,6 +11,7 @@ The scripts s_sim_setup.py and m_sim_setup.py call the same functions.
 from gridcells.api import open_simulation, open_sweep, run_sweep, simulate
 from gridcells.simulation import Simulation
 from gridcells.sweep import Sweep
+from parameters.grid import grid
 from workspace.errors import RunError, UserError
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Simulation",
     "Sweep",
     "UserError",
+    "grid",
     "open_simulation",
     "open_sweep",
     "run_sweep",

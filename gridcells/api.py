@@ -7,6 +7,7 @@ from typing import Any
 
 from gridcells.simulation import Simulation
 from gridcells.sweep import Sweep
+from parameters.grid import GridValues
 from parameters.specs_file import SINGLE, SWEEP
 from results.archive import Archive
 from results.reader import choose, open_archive, open_simulations
@@ -23,6 +24,7 @@ File = str | PathLike[str]
 def simulate(
     input_params: InputParams | File,
     *,
+    changes: InputParams | None = None,
     overwrite: bool = False,
     verbose: bool = False,
     in_process: bool = False,
@@ -36,6 +38,9 @@ def simulate(
     input_params : dict or path
         The parameters that differ from the defaults, `sim_id` among them; or a specs file (.py),
         or the archive of a run (.json) to run it again.
+    changes : dict, optional
+        Other values of some parameters than those of the file, as --set has them: {"g_h_bar": 0,
+        "extra_params.dur1": 250}.
     overwrite : bool
         Replace existing data of this sim_id once the new run has succeeded.
     verbose : bool
@@ -55,13 +60,16 @@ def simulate(
     RunError
         The run has failed; existing data are untouched.
     """
-    params = run_simulation(_spec(input_params, SINGLE), overwrite, verbose, in_process)
+    spec = _single_spec(input_params, changes)
+    params = run_simulation(spec, overwrite, verbose, in_process)
     return open_simulation(params["sim_id"], data_root=params["data_root"])
 
 
 def run_sweep(
     mult_input_params: Mapping[Any, InputParams] | File,
     *,
+    changes: InputParams | None = None,
+    grid: GridValues | None = None,
     resume: bool = False,
     only: str | Iterable[int | str] | None = None,
     overwrite: bool = False,
@@ -78,6 +86,11 @@ def run_sweep(
     mult_input_params : dict or path
         {sim_num: parameters that differ from the defaults}, each with its sim_num and the same
         sim_id; or a specs file (.py), or the archive of a sweep (.json) to run it again.
+        With `grid`, what `simulate` takes: the parameters of one simulation.
+    changes : dict, optional
+        Other values of some parameters in all simulations, see `simulate`.
+    grid : dict, optional
+        Run all combinations of these values, {parameter: values}, see `gridcells.grid`.
     resume : bool
         Run what is missing, has failed or has changed since.
     only : str or list, optional
@@ -106,7 +119,8 @@ def run_sweep(
     if sum((resume, overwrite, only is not None)) > 1:
         raise UserError("resume, only, overwrite: got several of them, expected one")
     choice = sweeps.Choice(resume, only, overwrite, scheduler, prepare_only, verbose)
-    params = next(iter(sweeps.run_sweep(_spec(mult_input_params, SWEEP), choice).values()))
+    spec = _sweep_spec(mult_input_params, changes, grid)
+    params = next(iter(sweeps.run_sweep(spec, choice).values()))
     workspace = Workspace.of(params)
     if not workspace.archived_params.exists():
         return Sweep(Archive({}, is_sweep=True), workspace.data)
@@ -150,6 +164,18 @@ def open_sweep(sim_id: str, data_root: File = "data/") -> Sweep:
     """
     root = Path(data_root)
     return Sweep(open_archive(sim_id, root), Workspace(sim_id, root).data)
+
+
+def _single_spec(given: InputParams | File, changes: InputParams | None) -> Spec:
+    return _spec(given, SINGLE).with_changes(changes or {}, is_sweep=False)
+
+
+def _sweep_spec(
+    given: Mapping[Any, Any] | File, changes: InputParams | None, grid: GridValues | None
+) -> Spec:
+    if grid:
+        return _single_spec(given, changes).as_grid(grid)
+    return _spec(given, SWEEP).with_changes(changes or {}, is_sweep=True)
 
 
 def _spec(given: Mapping[Any, Any] | File, function: str) -> Spec:

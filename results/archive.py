@@ -73,7 +73,7 @@ def write_archive(path: Path, archive: Archive) -> None:
     else:
         text = json.dumps(whole(archive.params[archive.only]), indent=1, allow_nan=False)
     write_text(path, text + "\n")
-    head = json.dumps(archive.shared, indent=1, allow_nan=False).rstrip("\n}")
+    head = json.dumps(archive.shared, indent=1, allow_nan=False)[:-1].rstrip()
     comma = "," if archive.shared else ""
     write_text(
         provenance_file(path), f'{head}{comma}\n"{SIMULATIONS}": {entries(archive.facts)}\n}}\n'

@@ -1,10 +1,14 @@
 """What a user asks to run: a specs file (.py), or the archive of a run (.json) to run it again."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from parameters.changes import changed
+from parameters.grid import GridValues, grid
+from parameters.kinds import plain
 from parameters.specs_file import SINGLE, SWEEP, other_script, run_specs
 from parameters.table import PARAMETERS
 from results.archive import Archive, read_archive
@@ -21,12 +25,46 @@ class Spec:
     source : the specs file as it was when it was read, to be archived; None where there is none
     path : the file that was read; None where the parameters were given as a dict
     archive : the archive that is run again, None if it is none
+    changes : what differs from the file: "set" {key: value}, "grid" {key: values}
     """
 
     input_params: dict[Any, Any]
     source: bytes | None = None
     path: Path | None = None
     archive: Archive | None = None
+    changes: dict[str, Any] = field(default_factory=dict)
+
+    def with_changes(self, values: Mapping[str, Any], is_sweep: bool) -> "Spec":
+        """The same with other values of some parameters, in each simulation of a sweep.
+
+        Raises UserError for an unknown key, or a value that is not of its parameter's kind.
+        """
+        if not values:
+            return self
+        if is_sweep:
+            params = {num: changed(given, values) for num, given in self.input_params.items()}
+        else:
+            params = changed(self.input_params, values)
+        return self._with(params, "set", values)
+
+    def as_grid(self, values: GridValues) -> "Spec":
+        """The sweep over all combinations of some values, from the parameters of one simulation.
+
+        Raises UserError for an unknown key, or a value that is not of its parameter's kind.
+        """
+        lists = {key: of if isinstance(of, str) else list(of) for key, of in values.items()}
+        sweep = grid(self.input_params, lists)
+        by_name = {key if isinstance(key, str) else ", ".join(key): of for key, of in lists.items()}
+        return self._with(sweep, "grid", by_name)
+
+    def _with(self, params: dict[Any, Any], name: str, values: Mapping[str, Any]) -> "Spec":
+        changes = self.changes | {name: self.changes.get(name, {}) | plain(values)}
+        return replace(self, input_params=params, changes=changes)
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """What the archive says of the changes, if there are any."""
+        return {"changes": self.changes} if self.changes else {}
 
 
 def load_spec(path: str | PathLike[str], function: str = SINGLE) -> Spec:
@@ -53,7 +91,8 @@ def load_spec(path: str | PathLike[str], function: str = SINGLE) -> Spec:
     archive = read_archive(path, source)
     beside = path.with_suffix(".py")
     specs = beside.read_bytes() if beside.exists() else None
-    return Spec(_again(archive, path, function), specs, path, archive)
+    changes = archive.shared.get("changes", {})
+    return Spec(_again(archive, path, function), specs, path, archive, changes)
 
 
 def _again(archive: Archive, path: Path, function: str) -> dict[Any, Any]:

@@ -70,7 +70,7 @@ def archive(spec: Spec, params: Parameters, workspace: Workspace) -> None:
     facts = json.loads(run_info.read_text()) | {"finished": now()}
     run_info.unlink()
     sim_num = params["sim_num"]
-    record = Archive({sim_num: params}, False, provenance(), {sim_num: facts})
+    record = Archive({sim_num: params}, False, provenance() | spec.provenance, {sim_num: facts})
     write_archive(workspace.staging / workspace.archived_params.name, record)
     if spec.source is not None:
         (workspace.staging / workspace.archived_specs.name).write_bytes(spec.source)

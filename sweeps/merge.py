@@ -109,7 +109,7 @@ def _archive(
         sim_num: {key: value for key, value in marker.items() if key != "params"}
         for sim_num, marker in made.items()
     }
-    facts = provenance() | {"finished": now()}
+    facts = provenance() | spec.provenance | {"finished": now()}
     record = Archive(params, True, facts, simulations)
     write_archive(workspace.staging / workspace.archived_params.name, record)
     if spec.source is not None:

@@ -1,0 +1,54 @@
+"""What the command lines of s_sim_setup.py and m_sim_setup.py have in common."""
+
+import argparse
+import platform
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any
+
+from simulation.provenance import commit_hash
+from workspace.paths import ROOT
+
+
+def setup_parser(description: str | None) -> argparse.ArgumentParser:
+    """A parser with the options of both setup scripts."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("specs_file", help="a specs file (.py) or archived parameters (.json)")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="another value of a parameter than in the specs file, e.g. g_h_bar=0 or "
+        "extra_params.dur1=250; as often as you like",
+    )
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="show all that the processes print"
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the versions and exit")
+    return parser
+
+
+def version_line() -> str:
+    """The versions of this program, its commit, NEURON and Python."""
+    pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    ours = pyproject.partition('\nversion = "')[2].partition('"')[0]
+    commit = (commit_hash() or "unknown")[:8]
+    neuron, python = version("neuron"), platform.python_version()
+    return f"grid-cell-simulation {ours} (commit {commit}), NEURON {neuron}, Python {python}"
+
+
+class _Version(argparse.Action):
+    """Print the versions, which are looked up only then."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
+        print(version_line())
+        parser.exit()
