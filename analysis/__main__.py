@@ -5,7 +5,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from analysis.load import Simulation, choose, load_simulations
+from analysis.load import load_simulations
+from results.data import SimulationData
+from results.reader import choose
 from workspace.errors import UserError
 
 EXTRA_OF = {"matplotlib": "analysis", "scipy": "analysis", "pynwb": "nwb", "hdmf": "nwb"}
@@ -60,7 +62,7 @@ def run(args: argparse.Namespace) -> None:
         _name(draw(choose(simulations, args.sim_num), args.cells))
 
 
-def _export(simulation: Simulation, args: argparse.Namespace) -> None:
+def _export(simulation: SimulationData, args: argparse.Namespace) -> None:
     if args.nwb:
         from analysis.nwb import write_nwb
 

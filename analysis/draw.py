@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from analysis import figures, sheet_figures
 from analysis.checks import Array
 from analysis.connectivity import binned_matrix, centred_on_ring, weights_from
-from analysis.load import Simulation, layer_spikes, layers, layers_like
+from analysis.load import layer_spikes, layers_like
 from analysis.measures import stellate_rings
 from analysis.ring_measures import phase_of, positions
 from analysis.ring_phase import SAMPLE_DT
@@ -19,9 +19,10 @@ from analysis.spikes import population_rate
 from analysis.style import save_figure
 from analysis.windows import STDEV, noise_end, settled_from
 from network_configs.connections.sparse_matrix import SparseMatrix, load_matrix
-from parameters.config_files import load_config
+from parameters.config_files import layers, load_config
 from parameters.layers import Layer
 from parameters.table import SPIKES, Parameters
+from results.data import SimulationData
 from workspace.errors import UserError
 from workspace.paths import saved_matrix
 
@@ -34,12 +35,12 @@ RATE_BIN = 1.0  # ms, of the rates over time
 Drawing = tuple[str, Figure]
 
 
-def draw(simulation: Simulation, gids: Sequence[int] = ()) -> list[Path]:
+def draw(simulation: SimulationData, gids: Sequence[int] = ()) -> list[Path]:
     """Draw one simulation.
 
     Parameters
     ----------
-    simulation : Simulation
+    simulation : SimulationData
         A finished one.
     gids : sequence of int
         The cells whose traces are drawn; without any, some of those recorded.
@@ -58,7 +59,7 @@ def draw(simulation: Simulation, gids: Sequence[int] = ()) -> list[Path]:
     return written + _animation(simulation, folder / f"sheets_{label}.gif")
 
 
-def drawings(simulation: Simulation, gids: Sequence[int] = ()) -> Iterator[Drawing]:
+def drawings(simulation: SimulationData, gids: Sequence[int] = ()) -> Iterator[Drawing]:
     """The figures that fit a simulation, each with its name; see draw."""
     spikes = layer_spikes(simulation)
     yield from connectivity(simulation.params)
@@ -85,7 +86,7 @@ def connectivity(params: Parameters) -> Iterator[Drawing]:
         yield "weights", sheet_figures.weight_maps(squares)
 
 
-def recorded_traces(simulation: Simulation, gids: Sequence[int]) -> Iterator[Drawing]:
+def recorded_traces(simulation: SimulationData, gids: Sequence[int]) -> Iterator[Drawing]:
     """Each recorded quantity, below the voltage where that was recorded of the same cells.
 
     Raises UserError for a gid of which there is no trace.
@@ -104,7 +105,7 @@ def recorded_traces(simulation: Simulation, gids: Sequence[int]) -> Iterator[Dra
             yield data_id, _traces(simulation, list(data_ids), chosen)
 
 
-def chosen_cells(simulation: Simulation) -> Iterator[Drawing]:
+def chosen_cells(simulation: SimulationData) -> Iterator[Drawing]:
     """The spikes of a population of which only some cells were recorded."""
     spikes, gids = {}, {}
     for population, name in (("stell", "Stellate"), ("intrnrn", "Interneurons")):
@@ -150,7 +151,7 @@ def activity(params: Parameters, spikes: Mapping[str, Array]) -> Iterator[Drawin
     yield "raster", figures.raster(spikes, duration, phase, SAMPLE_DT)
 
 
-def _animation(simulation: Simulation, path: Path) -> list[Path]:
+def _animation(simulation: SimulationData, path: Path) -> list[Path]:
     """The bumps on the sheets as a GIF, where there are sheets."""
     spikes = _sheet_spikes(simulation.params, layer_spikes(simulation))
     if not spikes:
@@ -217,7 +218,7 @@ def _weights(matrix: SparseMatrix, source: Layer, target: Layer) -> Array:
     return row[target.gids.start : target.gids.stop]
 
 
-def _recorded_gids(simulation: Simulation, data_id: str) -> list[int]:
+def _recorded_gids(simulation: SimulationData, data_id: str) -> list[int]:
     return list(simulation.gids(data_id).tolist())
 
 
@@ -236,7 +237,7 @@ def _chosen(recorded: Sequence[int], wanted: Sequence[int]) -> list[int]:
     return list(recorded[:: -(-len(recorded) // N_CELLS)])
 
 
-def _traces(simulation: Simulation, data_ids: Sequence[str], gids: Sequence[int]) -> Figure:
+def _traces(simulation: SimulationData, data_ids: Sequence[str], gids: Sequence[int]) -> Figure:
     n_stell = simulation.params["N_stell"]
     names = [
         f"Stellate cell {gid}" if gid < n_stell else f"Interneuron {gid - n_stell}" for gid in gids
@@ -252,5 +253,5 @@ def _traces(simulation: Simulation, data_ids: Sequence[str], gids: Sequence[int]
     return figures.traces(quantities, params["recorder_dt"], names, fit_from=fit_from)
 
 
-def _samples(simulation: Simulation, data_id: str, gids: Sequence[int]) -> Array:
+def _samples(simulation: SimulationData, data_id: str, gids: Sequence[int]) -> Array:
     return simulation.trace(data_id, gids).astype(np.float64)

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from analysis.load import Simulation
+from results.data import SimulationData
 
 FOLDER = "export"
 STELLATE, INTERNEURON = "stellate", "interneuron"
 
 
-def export_path(simulation: Simulation, ending: str) -> Path:
+def export_path(simulation: SimulationData, ending: str) -> Path:
     """data/{sim_id}/export/{label}{ending}."""
     return simulation.folder / FOLDER / f"{simulation.label}{ending}"
 

@@ -9,30 +9,19 @@ import numpy.typing as npt
 from parameters.config_files import layers
 from parameters.layers import Geometry, Layer, Population
 from parameters.table import Parameters
-from results.data import SimulationData as Simulation
-from results.reader import choose, open_simulations
-
-__all__ = [
-    "Simulation",
-    "choose",
-    "has_bumps",
-    "layer_spikes",
-    "layers",
-    "layers_like",
-    "load_simulations",
-    "of_layers",
-]
+from results.data import SimulationData
+from results.reader import open_simulations
 
 
-def load_simulations(sim_id: str, data_root: str | Path = "data/") -> dict[str, Simulation]:
+def load_simulations(sim_id: str, data_root: str | Path = "data/") -> dict[str, SimulationData]:
     """The simulations of a sim_id, {sim_num: simulation}: one, or those of a sweep.
 
     Raises UserError where there is no such sim_id.
     """
-    return open_simulations(sim_id, data_root, Simulation)
+    return open_simulations(sim_id, data_root, SimulationData)
 
 
-def layer_spikes(simulation: Simulation) -> dict[str, npt.NDArray[np.float64]]:
+def layer_spikes(simulation: SimulationData) -> dict[str, npt.NDArray[np.float64]]:
     """Spike times (ms) of each layer whose population was recorded whole, NaN-padded, by name."""
     n_stell, found = simulation.params["N_stell"], {}
     spikes = {name: simulation.spike_array(name) for name in ("stell", "intrnrn")}

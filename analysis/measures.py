@@ -24,23 +24,24 @@ from analysis.cell_fields import Fields
 from analysis.checks import Array
 from analysis.inhibition import inhibition_at_field_edges
 from analysis.intrinsic import rebound_latency, sag
-from analysis.load import Simulation, has_bumps, layer_spikes, layers_like, of_layers
+from analysis.load import has_bumps, layer_spikes, layers_like, of_layers
 from analysis.measured import Measured
 from analysis.ring_measures import NO_FIELD, fields_of, ring_measures, ring_size
 from analysis.sheet_measures import sheet_measures
 from analysis.spikes import mean_rates
 from analysis.windows import Window, noise_end, said, settled_from, why_not_settled
 from parameters.table import Parameters
+from results.data import SimulationData
 
 INHIBITION = "stell_syn_inhib_g"
 
 
-def measures(simulation: Simulation) -> dict[str, Measured]:
+def measures(simulation: SimulationData) -> dict[str, Measured]:
     """Rates of the layers, and what the paper measures in this network with this input.
 
     Parameters
     ----------
-    simulation : Simulation
+    simulation : SimulationData
         A finished one.
 
     Returns
@@ -88,7 +89,7 @@ def _rates(params: Parameters, spikes: Mapping[str, Array]) -> dict[str, Measure
     }
 
 
-def _inhibition(simulation: Simulation, right: Array, why: str) -> dict[str, Measured]:
+def _inhibition(simulation: SimulationData, right: Array, why: str) -> dict[str, Measured]:
     """Inhibition at the first and last spike of the fields of the right ring, where recorded."""
     if INHIBITION not in simulation.recorded():
         return {}
@@ -105,7 +106,7 @@ def _inhibition(simulation: Simulation, right: Array, why: str) -> dict[str, Mea
     }
 
 
-def _edges(simulation: Simulation, fields: Sequence[Fields]) -> dict[str, Array]:
+def _edges(simulation: SimulationData, fields: Sequence[Fields]) -> dict[str, Array]:
     """Inhibition at the edges of the fields of those cells of the right ring that have a trace."""
     every = []
     with simulation.opened(INHIBITION) as conductance:
@@ -120,7 +121,7 @@ def _edges(simulation: Simulation, fields: Sequence[Fields]) -> dict[str, Array]
     }
 
 
-def _of_one_cell(simulation: Simulation) -> dict[str, Measured]:
+def _of_one_cell(simulation: SimulationData) -> dict[str, Measured]:
     params, extra = simulation.params, simulation.params["extra_params"]
     stell = simulation.spike_array("stell")
     if params["input_id"] == "pir" and stell is not None:

@@ -13,9 +13,9 @@ from hdmf.data_utils import GenericDataChunkIterator
 from pynwb import NWBHDF5IO, NWBFile, TimeSeries
 
 from analysis.export import cell_type, export_path
-from analysis.load import Simulation
 from analysis.spikes import MS_PER_S
 from parameters.table import RECORDED, SPIKES
+from results.data import SimulationData
 from workspace.files import written_whole
 
 SI = {  # unit here: the SI unit, and how many of it make one
@@ -28,7 +28,7 @@ SI = {  # unit here: the SI unit, and how many of it make one
 }
 
 
-def write_nwb(simulation: Simulation) -> Path:
+def write_nwb(simulation: SimulationData) -> Path:
     """Write data/{sim_id}/export/{label}.nwb.
 
     Spikes are units with the columns cell_type and gid; each other data_id is a time series,
@@ -53,7 +53,7 @@ def write_nwb(simulation: Simulation) -> Path:
     return path
 
 
-def _file(simulation: Simulation) -> NWBFile:
+def _file(simulation: SimulationData) -> NWBFile:
     params = simulation.params
     provenance = simulation.provenance
     specs = simulation.folder / f"{params['sim_id']}.py"
@@ -71,7 +71,7 @@ def _file(simulation: Simulation) -> NWBFile:
     )
 
 
-def _add_units(nwb: NWBFile, simulation: Simulation, data_id: str) -> None:
+def _add_units(nwb: NWBFile, simulation: SimulationData, data_id: str) -> None:
     n_stell, trains = simulation.params["N_stell"], simulation.spikes(data_id.partition("_")[0])
     if nwb.units is None:
         nwb.add_unit_column("cell_type", "stellate or interneuron")
@@ -86,7 +86,7 @@ def _add_units(nwb: NWBFile, simulation: Simulation, data_id: str) -> None:
         )
 
 
-def _add_traces(nwb: NWBFile, simulation: Simulation, data_id: str, opened: ExitStack) -> None:
+def _add_traces(nwb: NWBFile, simulation: SimulationData, data_id: str, opened: ExitStack) -> None:
     dataset = opened.enter_context(simulation.opened(data_id))
     own = simulation.unit(data_id)
     unit, conversion = SI.get(own, (own or "unknown", 1.0))

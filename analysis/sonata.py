@@ -9,8 +9,8 @@ import h5py
 import numpy as np
 
 from analysis.export import INTERNEURON, cell_type, export_path
-from analysis.load import Simulation
 from parameters.table import SPIKES
+from results.data import SimulationData
 from workspace.errors import UserError
 from workspace.files import written_whole
 
@@ -18,7 +18,7 @@ MAGIC, VERSION = 0x0A7A, (0, 1)
 SORTING = {"none": 0, "by_id": 1, "by_time": 2}
 
 
-def write_sonata(simulation: Simulation) -> Path:
+def write_sonata(simulation: SimulationData) -> Path:
     """Write data/{sim_id}/export/{label}_spikes.h5.
 
     Populations `stellate` and `interneuron`; a node_id counts from 0 in its population, so that
@@ -45,7 +45,7 @@ def write_sonata(simulation: Simulation) -> Path:
     return path
 
 
-def _write_population(file: h5py.File, simulation: Simulation, data_id: str) -> None:
+def _write_population(file: h5py.File, simulation: SimulationData, data_id: str) -> None:
     trains, gids = simulation.spikes(data_id.partition("_")[0]), simulation.gids(data_id)
     n_stell = simulation.params["N_stell"]
     name = cell_type(gids[0], n_stell)

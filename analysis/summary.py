@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from analysis.load import Simulation, layers_like
+from analysis.load import layers_like
 from analysis.measured import Measured
 from analysis.measures import measures
 from analysis.sweep import varied
 from parameters.config_files import available, load_config
 from parameters.own import described
 from parameters.table import RECORD_HANDLES, SPIKES, Parameters, default_params
+from results.data import SimulationData
 from workspace.files import size_text
 
 SAID_ABOVE = ("sim_id", "conn_id", "sim_dur")
@@ -27,12 +28,12 @@ PUBLISHED = (
 )
 
 
-def summarise(simulation: Simulation) -> str:
+def summarise(simulation: SimulationData) -> str:
     """One simulation in words.
 
     Parameters
     ----------
-    simulation : Simulation
+    simulation : SimulationData
         A finished one.
 
     Returns
@@ -65,12 +66,12 @@ def summarise(simulation: Simulation) -> str:
     )
 
 
-def summarise_sweep(simulations: Mapping[str, Simulation]) -> str:
+def summarise_sweep(simulations: Mapping[str, SimulationData]) -> str:
     """A sweep in words.
 
     Parameters
     ----------
-    simulations : mapping of str to Simulation
+    simulations : mapping of str to SimulationData
         {sim_num: simulation}.
 
     Returns
@@ -125,7 +126,7 @@ def _with_definition(value: Measured, width: int) -> str:
     return f"{_value(value):{width}}  {value.definition}"
 
 
-def _run(simulation: Simulation) -> list[tuple[str, str]]:
+def _run(simulation: SimulationData) -> list[tuple[str, str]]:
     params, provenance = simulation.params, simulation.provenance
     rows = [
         ("sim_id", simulation.label),
@@ -138,7 +139,7 @@ def _run(simulation: Simulation) -> list[tuple[str, str]]:
     return rows
 
 
-def _on(simulation: Simulation) -> str:
+def _on(simulation: SimulationData) -> str:
     """The simulator, as an ending; the parameters of GridCellsCond do not name it."""
     if simulation.archive.is_ours:
         return f" on {simulation.params['simulator']}"
@@ -187,7 +188,7 @@ def _in(unit: str) -> str:
     return f"  {unit}" if unit not in ("", "1") else ""
 
 
-def _shape(simulation: Simulation, data_id: str) -> str:
+def _shape(simulation: SimulationData, data_id: str) -> str:
     with simulation.opened(data_id) as dataset:
         n_cells, n_times = dataset.shape
     if data_id in SPIKES:

@@ -10,12 +10,12 @@ from matplotlib.figure import Figure
 from analysis.checks import Array
 from analysis.draw import FOLDER
 from analysis.figures import sweep_line, sweep_map
-from analysis.load import Simulation
 from analysis.measured import Measured, short_name
 from analysis.measures import measures
 from analysis.style import save_figure
 from parameters.own import described
 from parameters.table import Parameter
+from results.data import SimulationData
 from workspace.errors import UserError
 
 NEVER_DRAWN = ("sim_num", "sim_date_time")
@@ -23,7 +23,7 @@ FEW = 4  # values of a parameter that are lines of their own, not rows of a map
 SEEDS = ("noise_seed", "init_noise_seed")  # repetitions, unless nothing else varies
 
 
-def draw_sweep(simulations: Mapping[str, Simulation]) -> list[Path]:
+def draw_sweep(simulations: Mapping[str, SimulationData]) -> list[Path]:
     """Draw each measure of a sweep: a line over one parameter, a map over a grid of two.
 
     Returns

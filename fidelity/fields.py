@@ -8,13 +8,14 @@ import numpy as np
 from analysis.cell_fields import edges_of_fields
 from analysis.checks import Array
 from analysis.fields import mean_field_area, mean_peak_distance, window_profiles
-from analysis.load import Simulation, layer_spikes
+from analysis.load import layer_spikes
 from analysis.measured import Measured
 from analysis.measures import measures
 from analysis.ring_measures import fields_of
 from analysis.windows import settled_from
 from fidelity.row import Row, compared, listed
 from fidelity.simulations import published, simulate
+from results.data import SimulationData
 
 FIG3_CELL, FIG3_FIELD = 80, 3
 FIG4_WINDOW, FIG4_STDEV = 100.0, 3.0  # ms; cells
@@ -118,7 +119,7 @@ def _bias_rows(found: Mapping[str, Measured]) -> list[Row]:
     ]
 
 
-def _inhibition_rows(simulation: Simulation) -> list[Row]:
+def _inhibition_rows(simulation: SimulationData) -> list[Row]:
     """The published values are those of one field, so that ours must lie around them."""
     with simulation.opened("stell_syn_inhib_g") as conductance:
         traces = conductance[:].astype(np.float64)
@@ -146,7 +147,7 @@ def _within_fields(which: str, theirs: float, ours: Array) -> Row:
     )
 
 
-def _scale_and_size(simulation: Simulation) -> list[float]:
+def _scale_and_size(simulation: SimulationData) -> list[float]:
     """Scale and field size (cells) of the right ring as figure 4 takes them."""
     params, right = simulation.params, layer_spikes(simulation)["Right"]
     profiles = window_profiles(right, len(right), params["sim_dur"], FIG4_WINDOW, FIG4_STDEV)

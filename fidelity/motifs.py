@@ -3,10 +3,11 @@
 import numpy as np
 
 from analysis.checks import Array
-from analysis.load import Simulation, layer_spikes
+from analysis.load import layer_spikes
 from analysis.spikes import mean_rates
 from fidelity.row import Row
 from fidelity.simulations import published, simulate
+from results.data import SimulationData
 
 ALTERNATING = 0.3  # of a period, by which the cells of the motif are apart; in synchrony 0
 SETTLED = 2200.0  # ms, when the oscillator has locked to theta
@@ -55,7 +56,7 @@ def motif_oscillator() -> list[Row]:
     ]
 
 
-def _interneurons(simulation: Simulation) -> Array:
+def _interneurons(simulation: SimulationData) -> Array:
     return layer_spikes(simulation)["Interneurons"]
 
 

@@ -4,11 +4,12 @@ import numpy as np
 
 from analysis.checks import Array
 from analysis.intrinsic import steady_rate
-from analysis.load import Simulation, layer_spikes
+from analysis.load import layer_spikes
 from analysis.measures import measures
 from analysis.spectra import peak_frequency, power_spectrum
 from fidelity.row import Row, compared
 from fidelity.simulations import published, simulate
+from results.data import SimulationData
 
 THETA_BAND = 3.0, 20.0  # Hz
 CHIRP_SPEEDUP = 1.25  # of the authors' chirp, 10 s of it within 8 s
@@ -114,7 +115,7 @@ def interneuron_rate() -> list[Row]:
     ]
 
 
-def _voltage(simulation: Simulation) -> Array:
+def _voltage(simulation: SimulationData) -> Array:
     """Voltage (mV) of the only stellate cell, a sample per ms."""
     with simulation.opened("stell_v") as dataset:
         return dataset[0].astype(np.float64)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.load import layers
+from parameters.config_files import layers
 from parameters.layers import Layer
 from results.data import SimulationData
 

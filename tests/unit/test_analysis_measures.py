@@ -2,11 +2,12 @@ import numpy as np
 import pytest
 
 from analysis import sheets
-from analysis.load import choose, load_simulations
+from analysis.load import load_simulations
 from analysis.measures import measures
 from analysis.summary import summarise, summarise_sweep
 from analysis.sweep import varied
 from input_data import trajectory
+from results.reader import choose
 from tests.finished import full_params, recording, ring_spikes, write_finished, write_sweep
 from tests.synthetic import hexagonal_map, padded, poisson
 from workspace.errors import UserError
