@@ -16,7 +16,7 @@ s_sim_setup.py    one simulation
 m_sim_setup.py    a sweep
 param.py          the table of the parameters
 -m analysis       figures, measures and exports of a run or sweep
--m catalogue      find and tabulate runs and sweeps
+-m catalogue      find, compare, tabulate and remove runs and sweeps
 -m fidelity       what the paper measures, measured here
 -m benchmarks     speed and memory
 endef

@@ -1,1 +1,1 @@
-"""Find and tabulate the finished runs in data/: `python -m catalogue`."""
+"""Find, compare, tabulate and remove the finished runs in data/: `python -m catalogue`."""

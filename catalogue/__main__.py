@@ -1,4 +1,4 @@
-"""Find and tabulate the runs and sweeps in data/.
+"""Find, compare, tabulate and remove the runs and sweeps in data/.
 
 SIM_ID names a run or a whole sweep, SIM_ID_3 the simulation 3 of a sweep.
 """
@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catalogue.columns import parameter_of, spread
+from catalogue.columns import parameter_of, spread, unit
+from catalogue.leftovers import Leftover, clean, leftovers, places, remove_all
 from catalogue.listing import aligned, listing
-from catalogue.runs import Run, all_runs, named_run
+from catalogue.runs import Run, all_runs, named_run, size_of
+from parameters.kinds import FILE_NAME
 from parameters.table import PARAMETERS
 from workspace.errors import UserError, in_one_line
-from workspace.files import written_whole
+from workspace.files import size_text, written_whole
+from workspace.paths import ROOT, Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +55,17 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     table.add_argument("--where", metavar="EXPRESSION", help="only the simulations that find finds")
     table.add_argument("--csv", metavar="FILE", help="write CSV; - prints it")
     table.add_argument("--parquet", metavar="FILE", type=Path, help="write Parquet")
+    diff = add(diff_command, "two runs, sweeps or simulations side by side")
+    diff.add_argument("first", metavar="A", help="SIM_ID, or SIM_ID_SIM_NUM of a sweep")
+    diff.add_argument("second", metavar="B")
+    rm = add(rm_command, "remove runs and sweeps")
+    rm.add_argument("names", metavar="SIM_ID", nargs="+")
+    tidy = add(clean_command, "remove what failed and killed runs have left")
+    tidy.add_argument(
+        "names", metavar="SIM_ID", nargs="*", help="only of these; of a sweep its cache, too"
+    )
+    for command in (rm, tidy):
+        command.add_argument("-y", "--yes", action="store_true", help="do not ask")
     return parser.parse_args(argv)
 
 
@@ -101,6 +115,90 @@ def table_command(args: argparse.Namespace) -> None:
         _write(table, args.parquet, "to_parquet")
 
 
+def diff_command(args: argparse.Namespace) -> None:
+    """The parameters and the provenance in which two differ, and all their measures.
+
+    Of a sweep the range of each value is shown.
+    """
+    from catalogue.comparison import comparison
+
+    print(comparison(*(named_run(name, args.data_root) for name in (args.first, args.second))))
+
+
+def rm_command(args: argparse.Namespace) -> None:
+    """Remove runs and sweeps: their folders in data/, and what they have left in cache/."""
+    doomed = [Workspace(_known(name, args.data_root), args.data_root) for name in args.names]
+    paths = [path for workspace in doomed for path in places(workspace)]
+    notes = [_note(workspace) for workspace in doomed]
+    print(aligned([(_size(path), _shown(path)) for path in paths]), *filter(None, notes), sep="\n")
+    if _confirmed(f"remove {size_text(sum(map(size_of, paths)))}?", args):
+        for workspace in doomed:
+            remove_all(workspace)
+            print(f"{workspace.sim_id}: removed")
+
+
+def clean_command(args: argparse.Namespace) -> None:
+    """Remove what failed and killed runs have left in cache/ and in data/.
+
+    What a live run holds stays, and so do the results and the cache that m_sim_setup.py --resume
+    goes on with.
+    """
+    found = leftovers(args.data_root, args.names)
+    to_do = [left for left in found if left.is_to_do]
+    _show("kept", [(left, left.kept) for left in found])
+    _show("to be removed", [(left, left.removable) for left in to_do])
+    if not to_do:
+        print("nothing to remove")
+    elif _confirmed(f"remove {size_text(sum(left.size for left in to_do))}?", args):
+        for left in to_do:
+            clean(left.workspace, bool(args.names))
+            print(f"{left.workspace.sim_id}: cleaned")
+
+
+def _known(name: str, data_root: str) -> str:
+    """The sim_id, of which there is something; UserError otherwise."""
+    FILE_NAME.check("sim_id", name)
+    if places(Workspace(name, data_root)):
+        return name
+    sweep = named_run(name, data_root).sim_id
+    raise UserError(f"{name}: is one simulation of a sweep; rm removes {sweep} as a whole")
+
+
+def _note(workspace: Workspace) -> str:
+    """What else there is to know before the results are removed."""
+    if workspace.data.is_symlink():
+        return f"{_shown(workspace.data)} is a link; {workspace.home} stays"
+    own = ", ".join(path.name for path in workspace.own_files())
+    return f"{_shown(workspace.data)} has files of your own: {own}" if own else ""
+
+
+def _show(title: str, found: Sequence[tuple[Leftover, Sequence[Path]]]) -> None:
+    """The files of each sim_id with their sizes, and what has happened to its run."""
+    rows = [
+        (_size(path), _shown(path), f"{left.workspace.sim_id}: {left.state}")
+        for left, files in found
+        for path in files
+    ]
+    if rows:
+        print(title, aligned(rows), sep="\n")
+
+
+def _size(path: Path) -> str:
+    return f"{size_text(size_of(path)):>9}"
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+
+
+def _confirmed(question: str, args: argparse.Namespace) -> bool:
+    if args.yes:
+        return True
+    if not sys.stdin.isatty():
+        raise UserError("--yes: is needed where nobody can answer; nothing was removed")
+    return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+
+
 def _all(args: argparse.Namespace) -> list[Run]:
     runs, troubles = all_runs(args.data_root)
     for line in troubles:
@@ -111,8 +209,7 @@ def _all(args: argparse.Namespace) -> list[Run]:
 def _explained(column: str, values: Sequence[object]) -> tuple[str, ...]:
     """A column: its name, its values, and the unit and meaning where it is a parameter."""
     known = PARAMETERS.get(parameter_of(column))
-    unit = known.unit if known and known.unit != "1" else ""
-    return column, spread(values), unit, known.meaning if known else ""
+    return column, spread(values), unit(column), known.meaning if known else ""
 
 
 def _text(table: "pd.DataFrame") -> str:

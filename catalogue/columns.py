@@ -67,6 +67,17 @@ def parameter_of(column: str) -> str:
     return name or column
 
 
+def unit(column: str) -> str:
+    """The unit of a parameter's column, "" without one; of a list that of the item."""
+    parameter = PARAMETERS.get(parameter_of(column))
+    units = parameter.unit if parameter and parameter.unit != "1" else ""
+    item = column.removeprefix(f"{parameter_of(column)}_")
+    if not units.startswith("["):
+        return units
+    place = NOISE_ITEMS.index(item) if item in NOISE_ITEMS else int(item)
+    return units.strip("[]").split(", ")[place].replace("bool", "")
+
+
 def differences(simulations: Iterable[Values]) -> dict[str, str]:
     """What differs from the defaults in some simulations, {column: its values}.
 

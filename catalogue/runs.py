@@ -1,7 +1,7 @@
 """The runs and sweeps in a folder of results, from their archives alone."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import cached_property
@@ -132,8 +132,3 @@ def _size(entry: "os.DirEntry[str]") -> int:
     if entry.is_dir(follow_symlinks=False):
         return size_of(Path(entry.path))
     return entry.stat(follow_symlinks=False).st_size
-
-
-def total_size(paths: Iterable[Path]) -> int:
-    """Bytes of several files and folders."""
-    return sum(map(size_of, paths))

@@ -13,7 +13,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from catalogue.__main__ import main
-from tests.many import make_many
+from tests.many import make_leftovers, make_many
 from workspace import paths
 
 PAGE = paths.ROOT / "docs" / "catalogue.md"
@@ -29,6 +29,7 @@ def filled(page: str) -> str:
         patch.object(paths, "CACHE", Path(folder, "cache")),
     ):
         make_many(Path(folder, "data"))
+        make_leftovers(Path(folder, "data"))
         os.chdir(folder)
         try:
             return BLOCK.sub(lambda block: _block(block[0]), page).replace(f"{folder}/", "")

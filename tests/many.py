@@ -1,8 +1,13 @@
 """A folder of results as a lab has it: 60 runs and two sweeps, without simulating anything."""
 
+import json
+import shutil
+
 import numpy as np
 
 from tests.finished import full_params, write_finished, write_sweep
+from workspace import paths
+from workspace.paths import Workspace
 
 RING = {
     "N_per_sheet": 24,
@@ -63,3 +68,42 @@ def _sweep(data_root, sim_id, name, values, n_finished):
     }
     data = {k: spikes(p, int(k)) for k, p in params_of.items() if int(k) < n_finished}
     write_sweep(params_of, data)
+    shutil.rmtree(Workspace(sim_id, data_root).parts)
+
+
+def make_leftovers(data_root):
+    """Leave in cache/ and beside the data what failed and killed runs leave; see the comments."""
+    one = {"sim_id": "diverged", "data_root": str(data_root)}  # a single run that failed
+    _in_cache(one, matrix_1d_diverged_hdf5=bytes(40_000))
+    place = Workspace("diverged", data_root)
+    place.failure.write_text("1\nstellate cell 7: voltage is not a number at 12.5 ms\n")
+    place.log.write_text("Traceback ...\n")
+    two = {"sim_id": "stopped", "data_root": str(data_root)}  # one that was killed as it wrote
+    _in_cache(two, matrix_1d_stopped_hdf5=bytes(40_000))
+    place = Workspace("stopped", data_root)
+    place.staging.mkdir()
+    (place.staging / "stell_spks_stopped.hdf5").write_bytes(bytes(100_000))
+    place = Workspace("interrupted", data_root)  # a sweep of which two simulations have finished
+    sweep = {
+        str(k): {"sim_id": "interrupted", "sim_num": str(k), "data_root": str(data_root)}
+        | {"conn_id": "1d"}
+        for k in range(4)
+    }
+    place.params.write_text(json.dumps(sweep))
+    place.sweep_cache.mkdir()
+    (place.sweep_cache / "2.failed").write_text("1\nno room\n")
+    for k in range(2):
+        part = place.parts / f"{k}.{k:016x}"
+        part.mkdir(parents=True)
+        (part / "stell_spks_interrupted.hdf5").write_bytes(bytes(20_000))
+    part = place.unfinished_parts / f"3.{3:016x}"
+    part.mkdir(parents=True)
+    (part / "stell_spks_interrupted.hdf5").write_bytes(bytes(10_000))
+
+
+def _in_cache(params, **files):
+    paths.CACHE.mkdir(exist_ok=True)
+    place = Workspace(params["sim_id"], params["data_root"])
+    place.params.write_text(json.dumps(params | {"sim_num": "0", "conn_id": "1d"}))
+    for name, content in files.items():
+        (paths.CACHE / name.replace("_hdf5", ".hdf5")).write_bytes(content)

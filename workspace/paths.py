@@ -172,12 +172,22 @@ class Workspace:
 
     def _drop_replaced(self) -> None:
         """Remove the old results, but not the files among them that are the user's own."""
-        parameters = (f"{self.sim_id}.json", f"{self.sim_id}_provenance.json", f"{self.sim_id}.py")
-        ours = {*parameters, "figures", "export"}
-        for entry in self.replaced.iterdir():
-            if entry.name not in ours and not entry.name.endswith(f"_{self.sim_id}.hdf5"):
-                os.rename(entry, self.home / entry.name)
+        for entry in self._own_files(self.replaced):
+            os.rename(entry, self.home / entry.name)
         shutil.rmtree(self.replaced)
+
+    def own_files(self) -> list[Path]:
+        """The files in data/{sim_id} that are the user's own, not those of the program."""
+        return self._own_files(self.data) if self.data.is_dir() else []
+
+    def _own_files(self, folder: Path) -> list[Path]:
+        endings = (".json", "_provenance.json", "_measures.json", ".py")
+        ours = {*(f"{self.sim_id}{ending}" for ending in endings), "figures", "export"}
+        return [
+            entry
+            for entry in folder.iterdir()
+            if entry.name not in ours and not entry.name.endswith(f"_{self.sim_id}.hdf5")
+        ]
 
     def clear_sweep(self) -> None:
         """Remove what a sweep has left beside its data, but nothing that simulations still use."""

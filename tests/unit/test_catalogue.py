@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 import time
 
@@ -11,9 +12,10 @@ import pytest
 
 from catalogue import measured
 from catalogue.__main__ import main
-from catalogue.columns import columns, differences, spread
+from catalogue.columns import columns, differences, spread, unit
 from catalogue.frame import frame
 from catalogue.runs import all_runs, named_run
+from parameters.table import default_params
 from tests.finished import PROVENANCE, full_params, recording, write_finished
 from tests.many import make_many, small_ring, spikes
 from workspace import paths
@@ -220,6 +222,58 @@ def test_a_wrong_name_is_one_line(said, arguments, words):
 
 def test_a_data_root_that_is_not_there(tmp_path, said):
     assert said("list", data_root=tmp_path / "nope")[0] == 2
+
+
+def test_diff_of_two_simulations(said):
+    status, lines, err = said("diff", "run_56", "conductance_1")
+    rows = {name.strip(): values for name, *values in map(cells, lines)}
+    assert (status, err) == (0, "")
+    assert rows["name"] == ["run_56", "conductance_1"]
+    assert rows["stell_noise_std (nA)"] == ["0.066", "0"]
+    assert rows["stell_noise_until (ms)"] == ["2000", "150"]
+    assert rows["g_h_bar (S/cm²)"] == ["0.0015", "0.0005"]
+    assert "hs_tau (ms)" not in rows
+    assert [float(value) for value in rows["Right rate (Hz)"]] == [4.5, 4.125]
+    assert rows["Field duration as published (ms)"][0].startswith("undefined (the bumps move by")
+
+
+def test_diff_of_two_sweeps(said):
+    rows = {
+        name.strip(): values
+        for name, *values in map(cells, said("diff", "conductance", "noise")[1])
+    }
+    assert rows["name"] == ["conductance (4 simulations)", "noise (3 simulations)"]
+    assert rows["g_h_bar (S/cm²)"] == ["0 to 0.0015 (4 values)", "0.0015"]
+    assert rows["noise_seed"] == ["0", "1 to 3 (3 values)"]
+    assert "dt (ms)" not in rows
+    assert " to " in rows["Right rate (Hz)"][0]
+
+
+def test_diff_of_a_run_with_itself(said):
+    assert sum("no difference" in line for line in said("diff", "run_05", "run_05")[1]) == 2
+
+
+def test_diff_shows_another_provenance(tmp_path, said):
+    for sim_id, version in (("one", "9.0.2"), ("two", "9.0.3")):
+        small(tmp_path, sim_id)
+        facts = {"versions": {"neuron": version}, "host": "here", "simulations": {}}
+        (tmp_path / sim_id / f"{sim_id}_provenance.json").write_text(json.dumps(facts))
+    rows = {
+        name.strip(): v
+        for name, *v in map(cells, said("diff", "one", "two", data_root=tmp_path)[1])
+    }
+    assert rows["versions_neuron"] == ["9.0.2", "9.0.3"]
+    assert "host" not in rows
+
+
+def cells(line):
+    return re.split(r" {2,}", line.strip())
+
+
+def test_units_of_columns():
+    found = {name: unit(name) for name in columns(default_params())}
+    assert (found["g_h_bar"], found["stell_noise_std"], found["hs_tau"]) == ("S/cm²", "nA", "ms")
+    assert (found["si_peak"], found["stell_const_dc_1"], found["split_sim_1"]) == ("", "nA", "ms")
 
 
 class TestMeasures:
