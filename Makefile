@@ -1,4 +1,5 @@
-# `make run` and `make test` need Python >= 3.10, a C++ compiler and make; the rest they set up.
+# `make run` and `make test` need Python >= 3.10 with venv and its shared library, a C++ compiler
+# and make; the rest they set up.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +8,7 @@ BRIAN2 := .venv-brian2
 EXTRAS := analysis parquet cluster nwb trajectories docs test
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test test-fast fidelity benchmark lint docs lock clean
+.PHONY: help env same-python run test test-fast fidelity benchmark lint docs lock clean
 
 define PROGRAMS
 
@@ -26,10 +27,11 @@ help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 	@echo "$$PROGRAMS"
 
-env: $(VENV)/.installed  ## the virtual environment in .venv, with the locked versions
+env: $(if $(filter command line,$(origin PYTHON)),same-python) $(VENV)/.installed  ## the virtual environment in .venv, with the locked versions
+same-python:
+	@$(PYTHON) workspace/check_machine.py --venv $(VENV)
 $(VENV)/.installed: requirements.lock
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
-	  || { echo "Python >= 3.10 is needed; name one: make PYTHON=python3.12 ..." >&2; exit 2; }
+	@$(PYTHON) workspace/check_machine.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@touch $@
@@ -75,4 +77,4 @@ lock: env  ## renew requirements.lock from pyproject.toml
 	  --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 
 clean:  ## what was generated, but not the data
-	rm -rf cache/mechanisms .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf cache/mechanisms cache/mpi cache/compilers.json .pytest_cache .mypy_cache .ruff_cache .hypothesis

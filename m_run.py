@@ -37,11 +37,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UserError as error:
         print(f"m_run: {error}", file=sys.stderr)
         return error.exit_status
+    member = SweepMember.of(params)
     if args.attached:
-        redirect_to_log(SweepMember.of(params).log)
+        redirect_to_log(member.log)
+    elif not args.n_ranks:
+        member.note_start()
     if args.n_ranks:
         die_with_parent()
-    return run_member(params, args.n_ranks)
+    status = run_member(params, args.n_ranks)
+    member.note_end()
+    return status
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from gridcells import run_sweep
 from gridcells.command_line import setup_parser
 from parameters.changes import read_assignments
 from simulation.worker import end
-from workspace.errors import in_one_line
+from workspace.errors import INCOMPLETE, in_one_line
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -51,12 +51,19 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         action="store_true",
         help="run nothing: prepare m_run.py for a cluster's queue, and merge what it has finished",
     )
+    where.add_argument(
+        "--slurm",
+        nargs="?",
+        const="",
+        metavar="OPTIONS",
+        help="submit to Slurm, with these options of sbatch, e.g. --slurm='--partition=short'",
+    )
     return parser.parse_args(argv)
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the sweep; return the exit status."""
-    run_sweep(
+    sweep = run_sweep(
         args.specs_file,
         changes=read_assignments("--set", args.set),
         grid=read_assignments("--grid", args.grid),
@@ -64,10 +71,12 @@ def run(args: argparse.Namespace) -> int:
         only=args.only,
         overwrite=args.overwrite_data,
         scheduler=args.scheduler,
+        slurm=args.slurm,
         prepare_only=args.no_run,
         verbose=args.verbose,
     )
-    return 0
+    is_complete = len(sweep) > 0 and not sweep.failed
+    return 0 if is_complete or not (args.resume and args.no_run) else INCOMPLETE
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -5,29 +5,29 @@ flags, the versions of NEURON and of the compiler, and the CPU, whose vector uni
 """
 
 import functools
-import hashlib
 import os
-import platform
 import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
+from cells import builds, compiler
 from workspace.errors import RunError
-from workspace.locks import one_at_a_time
-from workspace.paths import CACHE, ROOT
+from workspace.paths import ROOT
 
 MOD_FOLDER = Path(__file__).parent / "mod"
 OWN_MOD_FOLDER = ROOT / "mod"  # the user's own mechanisms, if there are any
-BUILDS = CACHE / "mechanisms"
+BUILDS = builds.FOLDER
 # Without these CoreNEURON's own makefile compiles at -O2 and does not vectorise exp. A process
 # that loads the result flushes denormal numbers to zero from then on, which is welcome in a
-# conductance that decays for long.
-COMPILER_FLAGS = "-O3 -march=native -ffast-math -fopenmp"
+# conductance that decays for long. The compiler must not choose the order of sums and products, nor
+# where to fuse them: g++ 11, 12 and 14 then give the same spikes, in the same time.
+COMPILER_FLAGS = (
+    f"-O3 {compiler.FLAGS_OF_THIS_MACHINE} -ffast-math "
+    "-fno-associative-math -fno-reciprocal-math -ffp-contract=off"
+)
 # See name_cache.mod.
 LINKER_FLAGS = "-Wl,--wrap=_ZN10coreneuron16nrn_get_mechnameEi" if sys.platform == "linux" else ""
 
@@ -39,13 +39,14 @@ def load() -> None:
     """
     from neuron import h
 
-    library = next(ensure_compiled().glob("*/libnrnmech.so"))
+    build = ensure_compiled()
     if not hasattr(h, "NoisyClamp"):
-        os.environ["CORENEURONLIB"] = str(library.with_name("libcorenrnmech.so"))
+        library = _library(build, "libnrnmech")
+        os.environ["CORENEURONLIB"] = str(_library(build, "libcorenrnmech"))
         with _working_in(library.parent):  # NEURON reads no path with letters beyond ASCII
             h.nrn_load_dll(f"./{library.name}")
     if not hasattr(h, "NoisyClamp"):
-        raise RunError(f"the mechanisms in {library.parent} do not load; delete that folder")
+        raise RunError(f"the mechanisms in {build} do not load; delete that folder")
 
 
 @contextmanager
@@ -59,35 +60,22 @@ def _working_in(folder: Path) -> Iterator[None]:
 
 
 def ensure_compiled() -> Path:
-    """The folder of this machine's build, compiled first where there is none.
-
-    Two runs that start at once compile once: the second waits for the first. A build
-    appears under its name only when it is whole.
-    """
-    build = BUILDS / build_hash()
-    if not build.exists():
-        with one_at_a_time(BUILDS / "lock"):
-            if not build.exists():
-                _compile_into(build)
-    return build
+    """The folder of this machine's build, compiled first if there is none or it is damaged."""
+    what = "the mechanisms (once, about half a minute)"
+    return builds.compile_once(what, facts(), BUILDS, _compile_into)
 
 
 @functools.cache
+def facts() -> builds.Facts:
+    """All that the compiled mechanisms depend on, in words."""
+    flags = f"{COMPILER_FLAGS} {LINKER_FLAGS}"
+    found = builds.facts_of(sources(), flags=flags, neuron=version("neuron"))
+    return builds.usable_facts(found, BUILDS)
+
+
 def build_hash() -> str:
-    """Hash of the sources and of all that a compiled mechanism depends on (16 hex digits)."""
-    digest = hashlib.sha256()
-    for source in sources():
-        digest.update(source.name.encode() + source.read_bytes())
-    for fact in (
-        COMPILER_FLAGS,
-        LINKER_FLAGS,
-        version("neuron"),
-        _compiler(),
-        platform.machine(),
-        _cpu(),
-    ):
-        digest.update(fact.encode())
-    return digest.hexdigest()[:16]
+    """Hash of the sources and of all that the compiled mechanisms depend on (16 hex digits)."""
+    return builds.hash_of(facts())
 
 
 def sources() -> list[Path]:
@@ -99,28 +87,23 @@ def sources() -> list[Path]:
     return ours + own
 
 
-def _compile_into(build: Path) -> None:
-    print("Compiling the mechanisms (once, about half a minute) ...", file=sys.stderr, flush=True)
-    with tempfile.TemporaryDirectory(dir=BUILDS, prefix="unfinished_") as folder:
-        Path(folder, "mod").mkdir()
-        for source in sources():
-            shutil.copy(source, Path(folder, "mod"))
-        flags = ["-incflags", COMPILER_FLAGS, "-loadflags", LINKER_FLAGS]
-        command = [_tool("nrnivmodl"), "-coreneuron", *flags, "mod"]
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        libraries = list(Path(folder).glob("*/lib*nrnmech.so"))
-        if done.returncode or len(libraries) != 2:
-            raise RunError(f"the mechanisms do not compile:\n{done.stdout}")
-        os.replace(folder, build)
-        Path(folder).mkdir()  # for TemporaryDirectory to remove
+def _library(build: Path, name: str) -> Path:
+    """A library of a build: *.so, on macOS *.dylib."""
+    return next(build.glob(f"*/{name}.*"))
+
+
+def _compile_into(folder: Path, log: Path) -> None:
+    (folder / "mod").mkdir()
+    for source in sources():
+        shutil.copy(source, folder / "mod")
+    flags = ["-incflags", COMPILER_FLAGS, "-loadflags", LINKER_FLAGS]
+    compiler.run(
+        "the mechanisms",
+        [_tool("nrnivmodl"), "-coreneuron", *flags, "mod"],
+        folder,
+        log,
+        PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+    )
 
 
 def _tool(name: str) -> str:
@@ -129,20 +112,3 @@ def _tool(name: str) -> str:
     if here is None:
         raise RunError(f"{name} is not found: is NEURON installed in {sys.prefix}?")
     return here
-
-
-def _compiler() -> str:
-    compiler = os.environ.get("CXX", "g++")
-    if shutil.which(compiler) is None:
-        raise RunError(f"no C++ compiler: {compiler} is not found; install g++ and make")
-    return subprocess.run([compiler, "--version"], capture_output=True, text=True).stdout
-
-
-def _cpu() -> str:
-    """Model and vector units of the CPU, as far as the system tells them."""
-    cpuinfo = Path("/proc/cpuinfo")
-    if not cpuinfo.exists():
-        return platform.processor()
-    wanted = ("model name", "flags", "Features")
-    lines = cpuinfo.read_text().splitlines()
-    return "".join(sorted({line for line in lines if line.startswith(wanted)}))

@@ -74,6 +74,7 @@ def run_sweep(
     only: str | Iterable[int | str] | None = None,
     overwrite: bool = False,
     scheduler: str | None = None,
+    slurm: str | None = None,
     prepare_only: bool = False,
     verbose: bool = False,
 ) -> Sweep:
@@ -99,6 +100,8 @@ def run_sweep(
         Run all; replace existing data of this sim_id once the new ones are there.
     scheduler : str, optional
         Run on the workers of the Dask scheduler at this address.
+    slurm : str, optional
+        Submit to Slurm with these options of sbatch ("" for none), and return at once.
     prepare_only : bool
         Run nothing: prepare m_run.py for a cluster's queue, and merge what it has finished.
     verbose : bool
@@ -118,7 +121,7 @@ def run_sweep(
     """
     if sum((resume, overwrite, only is not None)) > 1:
         raise UserError("resume, only, overwrite: got several of them, expected one")
-    choice = sweeps.Choice(resume, only, overwrite, scheduler, prepare_only, verbose)
+    choice = sweeps.Choice(resume, only, overwrite, scheduler, slurm, prepare_only, verbose)
     spec = _sweep_spec(mult_input_params, changes, grid)
     params = next(iter(sweeps.run_sweep(spec, choice).values()))
     workspace = Workspace.of(params)

@@ -3,7 +3,6 @@
 import ctypes
 import importlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from typing import IO, Literal, NoReturn
 
 from network_configs.dealing import n_blocks
 from parameters.table import Parameters
+from simulation.mpi import mpi_command, mpiexec
 from workspace.errors import RunError, UserError
 from workspace.paths import ROOT, Workspace
 
@@ -22,8 +22,11 @@ TERMINATION = 5.0  # s that mpiexec gets to end its processes
 
 
 def n_cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0))
+    """How many cores this process may use; where the system does not say, all there are."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS
+        return os.cpu_count() or 1
 
 
 def n_processes(params: Parameters, key: Literal["n_cpus", "n_cpus_per_sim"] = "n_cpus") -> int:
@@ -48,22 +51,9 @@ def n_processes(params: Parameters, key: Literal["n_cpus", "n_cpus_per_sim"] = "
     return n
 
 
-def mpiexec() -> list[str] | None:
-    """The command that starts processes: the site's $MPIEXEC, or this environment's, or none.
-
-    Raises UserError where $MPIEXEC is no command.
-    """
-    if command := os.environ.get("MPIEXEC", "").split():
-        if shutil.which(command[0]) is None:
-            raise UserError(
-                f"MPIEXEC: got {command[0]!r}, expected a command that starts processes"
-            )
-        return command
-    found = shutil.which("mpiexec", path=str(Path(sys.executable).parent))
-    return [found] if found else None
-
-
-def launch(script: str, workspace: Workspace, n: int, verbose: bool, in_process: bool) -> None:
+def launch(
+    script: str, workspace: Workspace, n: int, verbose: bool, in_process: bool, n_nodes: int = 1
+) -> None:
     """Run `script` for the prepared parameters on `n` processes.
 
     What the processes print goes to the log; their stderr, and with `verbose` all, to the terminal.
@@ -71,6 +61,7 @@ def launch(script: str, workspace: Workspace, n: int, verbose: bool, in_process:
     Parameters
     ----------
     in_process : if n is 1, run it in this process
+    n_nodes : number of hosts, for the launcher
 
     Raises UserError or RunError with the line of the first process that has failed.
     """
@@ -79,23 +70,23 @@ def launch(script: str, workspace: Workspace, n: int, verbose: bool, in_process:
     if n == 1 and in_process:
         status = importlib.import_module(Path(script).stem).main(arguments)
     else:
-        status = _run(mpi_command(script, arguments, n), workspace.log, verbose)
+        program = _program(script, arguments, n)
+        command = mpi_command(program, n, n_nodes) if n > 1 else program
+        status = _run(command, workspace.log, verbose)
     if status:
         raise _failure(workspace)
 
 
 def exec_mpiexec(script: str, arguments: Sequence[str], n: int) -> NoReturn:
     """Let this process go on as the launcher of `n` processes of `script`."""
+    command = mpi_command(_program(script, arguments, n), n)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # mpiexec would read the user's input
-    command = mpi_command(script, arguments, n)
-    os.execvpe(command[0], command, environment())
+    os.execvp(command[0], command)
 
 
-def mpi_command(script: str, arguments: Sequence[str], n: int) -> list[str]:
-    """The command that starts `n` processes of a script of the project's; one needs no launcher."""
-    script_path, ranks = str(ROOT / script), ["--n_ranks", str(n)]
-    launcher = [*(mpiexec() or []), "-n", str(n)] if n > 1 else []
-    return [*launcher, sys.executable, script_path, *arguments, *ranks]
+def _program(script: str, arguments: Sequence[str], n: int) -> list[str]:
+    """The command of one of `n` processes of a script of the project's."""
+    return [sys.executable, str(ROOT / script), *arguments, "--n_ranks", str(n)]
 
 
 def die_with_parent(signum: int = signal.SIGKILL, parent: int | None = None) -> None:
@@ -131,7 +122,6 @@ def _run(command: Sequence[str], log: Path, verbose: bool) -> int:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=environment(),
             cwd=ROOT,
             start_new_session=True,
             preexec_fn=lambda: die_with_parent(signal.SIGTERM, parent=this),
@@ -169,16 +159,6 @@ def _pass_on(source: IO[bytes], terminal: IO[str], shown: bool, log: IO[str]) ->
         if shown:
             terminal.write(text)
             terminal.flush()
-
-
-def environment() -> dict[str, str]:
-    """The environment of the processes: where NEURON finds the MPI library of the mpich wheel."""
-    variables = dict(os.environ)
-    for name in ("libmpi.so.12", "libmpi.12.dylib"):
-        library = Path(sys.prefix, "lib", name)
-        if library.exists():
-            variables.setdefault("MPI_LIB_NRN_PATH", str(library))
-    return variables
 
 
 def _failure(workspace: Workspace) -> UserError | RunError:

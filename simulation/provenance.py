@@ -5,11 +5,12 @@ import platform
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from importlib.metadata import version
 from typing import Any, cast
 
-from cells.mechanisms import build_hash
+from cells.mechanisms import build_hash, facts
 from parameters.table import Parameters, default_params
 from results.spec import Spec
 from simulation.fused import kernel
@@ -30,12 +31,16 @@ def commit_hash() -> str | None:
 
 
 def builds() -> dict[str, str]:
-    """Hashes of what is compiled: source, compiler, CPU, and what else a build depends on."""
-    return {"mechanisms": build_hash(), "fused_solver": kernel.build_hash()}
+    """Hashes of what is compiled, and the compiler in words: another one may give other spikes."""
+    return {
+        "mechanisms": build_hash(),
+        "fused_solver": kernel.build_hash(),
+        "compiler": facts()["compiler"] or "unknown",
+    }
 
 
 def provenance() -> dict[str, Any]:
-    """Versions, commit and whether its tree is clean, hashes of the builds, host."""
+    """Versions, commit and whether its tree is clean, builds and their compiler, host."""
     return {
         "versions": {"python": platform.python_version()}
         | {package: version(package) for package in PACKAGES},
@@ -45,6 +50,24 @@ def provenance() -> dict[str, Any]:
         "host": socket.gethostname(),
         "machine": f"{platform.system()} {platform.machine()}",
     }
+
+
+def other_mechanisms(origin: Mapping[str, Any], is_fused: bool = False) -> str:
+    """How what was compiled for earlier results differs from that of now; "" if it does not.
+
+    Parameters
+    ----------
+    origin : provenance of the results
+    is_fused : whether the fused solver made them
+    """
+    here = builds()
+    names = ["mechanisms", *(["fused_solver"] if is_fused else [])]
+    if all(origin.get(name, here[name]) == here[name] for name in names):
+        return ""
+    compiler = origin.get("compiler", here["compiler"])
+    if compiler != here["compiler"]:
+        return f"compiler {compiler}; now {here['compiler']}"
+    return "source, NEURON, flags or CPU"
 
 
 def tell_other_origin(spec: Spec) -> None:
@@ -57,14 +80,13 @@ def tell_other_origin(spec: Spec) -> None:
     )
     for line in dict.fromkeys(itertools.chain.from_iterable(changed)):
         print(f"{spec.path}: {line} was another file: the spikes will differ", file=sys.stderr)
-    origin, here = spec.archive.shared, builds()
-    if not any(p.get("simulator") == "fused" for p in spec.archive.params.values()):
-        del here["fused_solver"]
-    if any(origin.get(name, build) != build for name, build in here.items()):
+    origin = spec.archive.shared
+    is_fused = any(p.get("simulator") == "fused" for p in spec.archive.params.values())
+    if differing := other_mechanisms(origin, is_fused):
         commit = (origin.get("commit") or "unknown")[:8]
         print(
-            f"{spec.path}: was made with other mechanisms (source, NEURON, compiler or CPU; "
-            f"commit {commit}): the spikes may differ",
+            f"{spec.path}: was made with other mechanisms ({differing}; commit {commit}): "
+            "the spikes may differ",
             file=sys.stderr,
         )
 

@@ -3,6 +3,7 @@
 from parameters.table import Parameters
 from results.spec import Spec
 from simulation.launch import launch, n_processes
+from simulation.mpi import tell_unused_nodes
 from simulation.post_analysis import draw_if_asked
 from simulation.prepare import archive, full_params, prepare
 from simulation.provenance import tell_other_origin
@@ -30,6 +31,7 @@ def run_simulation(
     """
     params = full_params(spec)
     tell_other_origin(spec)
+    tell_unused_nodes(params)
     workspace = Workspace.of(params)
     with workspace.locked():
         workspace.recover()
@@ -38,7 +40,7 @@ def run_simulation(
         n = n_processes(params)
         try:
             prepare(params, workspace)
-            launch("s_run.py", workspace, n, verbose, in_process)
+            launch("s_run.py", workspace, n, verbose, in_process, params["n_nodes"])
             archive(spec, params, workspace)
         except UserError:
             workspace.clear_cache(params["conn_id"])

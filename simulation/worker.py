@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import sys
 import traceback
 import warnings
@@ -37,9 +38,9 @@ def run_simulation(
     ----------
     matrix : file of the connectivity; by default the one prepared for a single simulation
 
-    Returns on process 0 how it went, None on the others: the processes, the input files with the
-    hash of their content, and the seconds of the stages (build, of it connect; run, of it solve
-    and write).
+    Returns on process 0 how it went, None on the others: the processes and their
+    hosts, the input files with the hash of their content, and the seconds of the stages (build, of
+    it connect; run, of it solve and write).
 
     Raises UserError or RunError.
     """
@@ -59,7 +60,15 @@ def run_simulation(
         if output is not None:
             with stopwatch("write"):
                 output.close()
-    return {"n_processes": n_ranks, "inputs": inputs, **stopwatch.seconds} if rank == 0 else None
+    facts = {"n_processes": n_ranks, "hosts": _hosts(), "inputs": inputs}
+    return facts | stopwatch.seconds if rank == 0 else None
+
+
+def _hosts() -> list[str]:
+    """The machines that the processes run on."""
+    from neuron import h
+
+    return sorted(set(h.ParallelContext().py_allgather(socket.gethostname())))
 
 
 def join_processes(n_ranks: int) -> int:
@@ -73,8 +82,9 @@ def join_processes(n_ranks: int) -> int:
     pc = h.ParallelContext()
     if pc.nhost() != n_ranks:
         raise RunError(
-            f"n_cpus: asked for {n_ranks} processes, MPI gives {int(pc.nhost())}; set "
-            "MPI_LIB_NRN_PATH to the MPI library that belongs to the launcher"
+            f"n_cpus: asked for {n_ranks} processes, MPI gives {int(pc.nhost())}: the library "
+            f"{os.environ.get('MPI_LIB_NRN_PATH', 'libmpi.so')} does not belong to the launcher; "
+            "set MPI_LIB_NRN_PATH to the one that does, and srun's --mpi (docs/cluster.md)"
         )
     if n_ranks > 1:
         pc.barrier()

@@ -3,8 +3,10 @@
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from typing import Any
+
+from tqdm import tqdm
 
 from parameters.table import Parameters
 from sweeps.pool import TICK, Finished, Turn, how_it_ended
@@ -48,6 +50,7 @@ def run_on_cluster(simulations: Sequence[Parameters], client: Any) -> Generator[
     Raises RunError where the scheduler is lost.
     """
     tasks: dict[Any, Parameters] = {}
+    workers: set[str] = set()
     try:
         tasks |= {_submit(client, params, -i): params for i, params in enumerate(simulations)}
         while tasks:
@@ -55,7 +58,10 @@ def run_on_cluster(simulations: Sequence[Parameters], client: Any) -> Generator[
             if client.status != "running":
                 raise RunError("--scheduler: it is lost; --resume runs what is missing")
             ended = [_ended(task, tasks.pop(task)) for task in list(tasks) if task.done()]
-            yield min(len(tasks), sum(client.nthreads().values())), ended
+            threads = client.nthreads()
+            _tell_lost(workers - threads.keys())
+            workers = set(threads)
+            yield min(len(tasks), sum(threads.values())), ended
     finally:
         _leave(client, tasks)
 
@@ -66,6 +72,11 @@ def _submit(client: Any, params: Parameters, priority: int) -> Any:
     return client.submit(
         subprocess.run, command, stdin=subprocess.DEVNULL, priority=priority, pure=False
     )
+
+
+def _tell_lost(workers: Iterable[str]) -> None:
+    for address in sorted(workers):
+        tqdm.write(f"worker {address} is lost; its simulations run again on others", sys.stderr)
 
 
 def _ended(task: Any, params: Parameters) -> Finished:

@@ -17,7 +17,7 @@ from simulation.prepare import prepare_matrix
 from simulation.worker import report_errors, run_simulation
 from workspace.attempts import Attempt
 from workspace.errors import RunError
-from workspace.files import make_folder, write_json
+from workspace.files import make_folder, write_json, write_text
 from workspace.locks import one_at_a_time
 from workspace.paths import Workspace, saved_matrix
 
@@ -45,12 +45,14 @@ class SweepMember:
     ----------
     attempt : the folder where this process gathers the results
     label, log, failure : see simulation.worker.Report
+    started : file that a task of a cluster's queue leaves while it runs: if it was killed, it stays
     """
 
     def __init__(self, workspace: Workspace, sim_num: str) -> None:
         self.label = f"{workspace.sim_id}, simulation {sim_num}"
         self.log = workspace.sweep_cache / f"{sim_num}.log"
         self.failure = workspace.sweep_cache / f"{sim_num}.failed"
+        self.started = workspace.sweep_cache / f"{sim_num}.started"
         self.attempt = Attempt.unique(workspace.unfinished_parts, sim_num)
         self._parts = workspace.parts
 
@@ -86,9 +88,24 @@ class SweepMember:
         """What the processes have printed."""
         return self.log.read_text(errors="replace").strip() if self.log.exists() else ""
 
+    def note_start(self) -> None:
+        """Leave a file that says where this simulation runs."""
+        job = os.environ.get("SLURM_JOB_ID")
+        self.failure.unlink(missing_ok=True)
+        write_text(self.started, socket.gethostname() + (f", Slurm job {job}" if job else ""))
+
+    def note_end(self) -> None:
+        """Remove that file: the simulation has ended by itself, well or not."""
+        self.started.unlink(missing_ok=True)
+
     def error(self) -> str:
         """The line of the failure."""
-        return self.failure.read_text().split("\n")[1]
+        if self.failure.exists():
+            return self.failure.read_text().split("\n")[1]
+        return (
+            f"was killed on {self.started.read_text()} (scancel, the time limit, too little memory "
+            "or kill -9)"
+        )
 
 
 def run_member(params: Parameters, n_ranks: int | None = None) -> int:
@@ -139,14 +156,13 @@ def shared_matrix(params: Parameters) -> Path:
 
 def _marker(params: Parameters, run_info: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept of a finished simulation beside its data."""
-    from cells.mechanisms import build_hash
-    from simulation.provenance import now
+    from simulation.provenance import builds, now
 
     return {
         "finished": now(),
         "host": socket.gethostname(),
         "commit": params["git_commit_hash"],
-        "mechanisms": build_hash(),
+        **builds(),
         **run_info,
         "params": params,
     }

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cells.mechanisms import build_hash
 from network_configs.connections.build import check_matrix, matrix_params
 from param import mParam
 from parameters.kinds import nearest, quoted
@@ -14,14 +13,16 @@ from parameters.table import Parameters, SweepParameters
 from results.completeness import missing_datasets
 from results.spec import Spec
 from simulation.inputs import changed_inputs
-from simulation.provenance import commit_hash, now
+from simulation.provenance import commit_hash, now, other_mechanisms
 from sweeps.files import Marker, part_folders, read_archive, read_parts, write_sweep
 from sweeps.member import SweepMember, simulation_hash
+from sweeps.slurm import in_queue
 from workspace.attempts import running
 from workspace.errors import UserError
 from workspace.files import write_json
 from workspace.paths import Workspace, saved_matrix
 
+UNDER_WAY = ("queued", "running")
 SHOWN = 8  # simulations that are named in a message
 
 
@@ -133,21 +134,22 @@ def pending(
 ) -> dict[str, str]:
     """{sim_num: why} of the simulations that are not finished.
 
-    "failed", "missing" and "changed" are to be run; "running" ones run already, elsewhere.
+    "failed", "killed", "missing" and "changed" are to be run; UNDER_WAY are those of other
+    processes: "running", or "queued" by Slurm.
     """
-    now_running = running(workspace.unfinished_parts)
+    elsewhere = in_queue(workspace) | dict.fromkeys(running(workspace.unfinished_parts), "running")
     found = {
         sim_num: _why_pending(SweepMember(workspace, sim_num), params, finished.get(sim_num))
         for sim_num, params in sweep.items()
     }
-    return {num: "running" if num in now_running else why for num, why in found.items() if why}
+    return {num: elsewhere.get(num, why) for num, why in found.items() if why}
 
 
 def _why_pending(member: SweepMember, params: Parameters, marker: Marker | None) -> str:
     if member.failure.exists():
         return "failed"
     if marker is None:
-        return "missing"
+        return "killed" if member.started.exists() else "missing"
     same = simulation_hash(marker["params"]) == simulation_hash(params)
     return "" if same and not changed_inputs(params, marker) else "changed"
 
@@ -162,9 +164,13 @@ def resume_line(
     counted = {why: f"{len(nums)} {why} ({shortened(nums)})" for why, nums in by_reason.items()}
     now_running = counted.pop("running", None)
     line = f"{len(sweep) - len(reasons)} of {len(sweep)} simulations are finished"
-    others = [n for n, m in finished.items() if m.get("mechanisms", build_hash()) != build_hash()]
+    differences = (
+        other_mechanisms(marker, is_fused=marker["params"].get("simulator") == "fused")
+        for marker in finished.values()
+    )
+    others = list(filter(None, differences))
     if others:
-        line += f", {len(others)} of them with mechanisms of another source or CPU"
+        line += f", {len(others)} of them with other mechanisms ({others[0]})"
     if now_running:
         line += f"; {now_running}"
     return f"{line}; to run: {', '.join(counted.values()) or 'none'}"

@@ -1,5 +1,6 @@
 """Run a sweep from what the user asks for to its archive: what m_sim_setup.py does."""
 
+import shlex
 import sys
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +8,14 @@ from functools import partial
 
 from parameters.table import Parameters, SweepParameters
 from results.spec import Spec
+from simulation.mpi import tell_unused_nodes
 from simulation.post_analysis import draw_if_asked
 from simulation.provenance import tell_other_origin
 from sweeps.cluster import connect, run_on_cluster
 from sweeps.member import SweepMember
 from sweeps.merge import publish
 from sweeps.plan import (
+    UNDER_WAY,
     full_sweep,
     longest_first,
     pending,
@@ -26,6 +29,7 @@ from sweeps.plan import (
 )
 from sweeps.pool import Turn, n_side_by_side, run_side_by_side
 from sweeps.progress import follow
+from sweeps.slurm import check_sbatch, submit
 from workspace.attempts import remove_all_stale
 from workspace.errors import RunError
 from workspace.paths import Workspace
@@ -43,6 +47,7 @@ class Choice:
     only : these, like "3,7-9" or [3, 7, 8, 9]
     overwrite : all; replace existing data of this sim_id once the new ones are there
     scheduler : address of the Dask scheduler that runs them; None for this machine
+    slurm : options of sbatch, to submit them to Slurm; None for this machine
     prepare_only : run none, prepare m_run.py for a cluster's queue and merge what has finished
     verbose : show all that the simulations print
     """
@@ -51,6 +56,7 @@ class Choice:
     only: str | Iterable[int | str] | None = None
     overwrite: bool = False
     scheduler: str | None = None
+    slurm: str | None = None
     prepare_only: bool = False
     verbose: bool = False
 
@@ -69,12 +75,16 @@ def run_sweep(spec: Spec, choice: Choice) -> SweepParameters:
     """
     sweep = full_sweep(spec)
     tell_other_origin(spec)
+    tell_unused_nodes(next(iter(sweep.values())))
     run_all = _runner(choice, sweep)
     workspace = Workspace.of(next(iter(sweep.values())))
     with workspace.locked():
         workspace.recover()
         chosen = _choose(choice, sweep, workspace)
         prepare_sweep(sweep, workspace)
+        if choice.slurm is not None and chosen:
+            print(submit(spec, sweep, chosen, workspace, shlex.split(choice.slurm)))
+            return sweep
         is_whole = _simulate(run_all, chosen, choice.verbose)
         remove_all_stale(workspace.unfinished_parts)
         left = pending(sweep, workspace, read_finished(sweep, workspace))
@@ -84,7 +94,9 @@ def run_sweep(spec: Spec, choice: Choice) -> SweepParameters:
             workspace.clear_sweep()
     if not is_whole:
         raise KeyboardInterrupt
-    _raise_failures(workspace, [num for num in chosen if left.get(num) == "failed"], len(chosen))
+    _raise_failures(
+        workspace, [num for num in chosen if left.get(num) in ("failed", "killed")], len(chosen)
+    )
     if not left:
         draw_if_asked(next(iter(sweep.values())))
     return sweep
@@ -100,7 +112,7 @@ def _choose(choice: Choice, sweep: SweepParameters, workspace: Workspace) -> dic
         finished = read_finished(sweep, workspace)
         reasons = pending(sweep, workspace, finished)
         print(f"{workspace.sim_id}: {resume_line(sweep, finished, reasons)}")
-        sim_nums = [sim_num for sim_num, reason in reasons.items() if reason != "running"]
+        sim_nums = [sim_num for sim_num, reason in reasons.items() if reason not in UNDER_WAY]
     else:
         refuse_running(workspace)
         if not choice.overwrite:
@@ -116,6 +128,9 @@ def _runner(choice: Choice, sweep: SweepParameters) -> Runner | None:
 
     Raises UserError where it cannot, before anything is written.
     """
+    if choice.slurm is not None:
+        check_sbatch()
+        return None
     if choice.prepare_only:
         return None
     if choice.scheduler:
@@ -137,10 +152,11 @@ def _report(workspace: Workspace, n: int, left: Mapping[str, str], is_new: bool)
         line += "; the old data are untouched"
     elif workspace.data.exists():
         line += f"; the results are in {workspace.data}"
-    n_running = list(left.values()).count("running")
-    if n_running:
-        line += f"; {n_running} are running"
-    n_left = len(left) - n_running
+    states = list(left.values())
+    for state in UNDER_WAY:
+        if n_of_these := states.count(state):
+            line += f"; {n_of_these} are {state}"
+    n_left = sum(state not in UNDER_WAY for state in states)
     print(line + (f"; --resume runs the {n_left} left" if n_left else ""))
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import h5py
 import psutil
 
 from results.archive import Archive, read_archive
@@ -64,14 +65,29 @@ class SweepBench(Bench):
         return {sim_num: facts["run_s"] for sim_num, facts in self.archive().facts.items()}
 
     def files(self) -> dict[str, bytes]:
-        """The merged data files."""
-        return {path.name: path.read_bytes() for path in sorted(self.data.glob("*.hdf5"))}
+        """{file: its datasets, with their names} of the merged data.
+
+        How HDF5 lays them out may vary with the order in which they came.
+        """
+        return {path.name: _datasets(path) for path in sorted(self.data.glob("*.hdf5"))}
 
     def leftovers(self) -> list[str]:
         """What a complete sweep must not leave."""
         return self.left_in_cache() + sorted(
             path.name for path in self.data_root.glob(f".{self.sim_id}*")
         )
+
+
+def _datasets(path: Path) -> bytes:
+    found: list[bytes] = []
+    with h5py.File(path, "r") as file:
+
+        def keep(name: str, item: Any) -> None:
+            if isinstance(item, h5py.Dataset):
+                found.append(f"{name} {item.dtype} {item.shape} ".encode() + item[:].tobytes())
+
+        file.visititems(keep)
+    return b"".join(sorted(found))
 
 
 def family(process: "subprocess.Popen[str]") -> list[psutil.Process]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 INTERRUPTED = 130  # exit status after Ctrl-C
+INCOMPLETE = 3  # exit status of --resume --no_run while nothing has failed but not all is finished
 
 
 class UserError(Exception):

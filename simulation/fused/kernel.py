@@ -1,23 +1,21 @@
 """The kernel of the fused solver: compiled on first use like the mechanisms, and loaded."""
 
 import ctypes
-import fcntl
 import functools
-import hashlib
-import os
 import platform
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
-from cells import mechanisms
+from cells import builds, compiler
 from simulation.fused.layout import LAYOUT, Network
 from workspace.errors import RunError
 
 SOURCES = Path(__file__).parent / "kernel"
+LIBRARY = "fused.so"
 # No -ffast-math, no contraction: the arithmetic of a cell is what is written, in any lane.
-FLAGS = "-std=c++17 -O3 -march=native -ffp-contract=off -fno-math-errno -fPIC -shared"
+FLAGS = (
+    f"-std=c++17 -O3 {compiler.native(platform.machine())} "
+    "-ffp-contract=off -fno-math-errno -fPIC -shared"
+)
 
 
 @functools.cache
@@ -38,35 +36,24 @@ def load() -> ctypes.CDLL:
 
 
 def ensure_compiled() -> Path:
-    """The library for this machine, compiled first where there is none."""
-    library = mechanisms.BUILDS / f"fused_{build_hash()}.so"
-    if not library.exists():
-        library.parent.mkdir(parents=True, exist_ok=True)
-        with open(library.parent / "lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not library.exists():
-                _compile(library)
-    return library
+    """The library for this machine, compiled first if there is none or it is damaged."""
+    what = "the fused solver (once, some seconds)"
+    return builds.compile_once(what, facts(), builds.FOLDER, _compile_into) / LIBRARY
 
 
 @functools.cache
+def facts() -> builds.Facts:
+    """All that the compiled kernel depends on, in words."""
+    return builds.usable_facts(
+        builds.facts_of(sorted(SOURCES.iterdir()), flags=FLAGS), builds.FOLDER
+    )
+
+
 def build_hash() -> str:
-    """Hash of the sources, the flags, the compiler and the CPU (16 hex digits)."""
-    digest = hashlib.sha256()
-    for source in sorted(SOURCES.iterdir()):
-        digest.update(source.name.encode() + source.read_bytes())
-    for fact in (FLAGS, mechanisms._compiler(), platform.machine(), mechanisms._cpu()):
-        digest.update(fact.encode())
-    return digest.hexdigest()[:16]
+    """Hash of all that the compiled kernel depends on (16 hex digits)."""
+    return builds.hash_of(facts())
 
 
-def _compile(library: Path) -> None:
-    print("Compiling the fused solver (once, some seconds) ...", file=sys.stderr, flush=True)
-    with tempfile.TemporaryDirectory(dir=library.parent, prefix="unfinished_") as folder:
-        made = Path(folder, library.name)
-        compiler = os.environ.get("CXX", "g++")
-        command = [compiler, *FLAGS.split(), str(SOURCES / "fused.cpp"), "-o", str(made)]
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-        if done.returncode:
-            raise RunError(f"the fused solver does not compile:\n{done.stderr}")
-        os.replace(made, library)
+def _compile_into(folder: Path, log: Path) -> None:
+    command = [*compiler.name().split(), *FLAGS.split(), str(SOURCES / "fused.cpp"), "-o", LIBRARY]
+    compiler.run("the fused solver", command, folder, log)

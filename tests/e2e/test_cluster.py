@@ -13,6 +13,7 @@ import pytest
 
 from tests.runs import wait_for
 from tests.sweep_bench import BLOW_UP, ENDLESS, SweepBench, alive
+from workspace.paths import ROOT
 
 pytest.importorskip("distributed")
 
@@ -90,6 +91,7 @@ def test_a_lost_worker_changes_nothing_in_the_results(bench: SweepBench, cluster
     said, errors = process.communicate()
     assert process.returncode == 1, errors
     assert "5 of 6 simulations are finished" in said
+    assert "is lost; its simulations run again on others" in errors
     assert f"{bench.sim_id}, simulation 3: the voltage of cell " in errors
     assert bench.files() == local
 
@@ -113,3 +115,19 @@ def test_no_scheduler_is_one_line(bench: SweepBench) -> None:
     assert done.returncode == 2
     last = done.stderr.splitlines()[-1]
     assert last.startswith("m_sim_setup: --scheduler: got 'tcp://127.0.0.1:1', expected")
+
+
+def test_a_killed_task_of_a_queue_is_told(bench: SweepBench) -> None:
+    specs = bench.sweep_specs(bench.sweep(2, **ENDLESS))
+    assert bench.run(specs, "--no_run").returncode == 0
+    names = ["--sim_id", bench.sim_id, "--sim_num", "1"]
+    task = subprocess.Popen([sys.executable, str(ROOT / "m_run.py"), *names])
+    wait_for(lambda: (bench.workspace.sweep_cache / "1.started").exists())
+    wait_for(lambda: list(bench.workspace.unfinished_parts.glob("1.*")))
+    said = bench.run(specs, "--resume", "--no_run")
+    assert (said.returncode, "1 are running" in said.stdout) == (3, True)
+    task.kill()
+    task.wait()
+    said = bench.run(specs, "--resume", "--no_run")
+    assert said.returncode == 1
+    assert "simulation 1: was killed on" in said.stderr
