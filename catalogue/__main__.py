@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catalogue.columns import parameter_of, spread, unit
+from catalogue.columns import parameter_of, spread, text, unit
 from catalogue.leftovers import Leftover, clean, leftovers, places, remove_all
 from catalogue.listing import aligned, listing
 from catalogue.runs import Run, all_runs, named_run, size_of
@@ -84,7 +84,7 @@ def find_command(args: argparse.Namespace) -> None:
 
     table = frame(_all(args), args.measures)
     if args.expression is None:
-        print(aligned([_explained(name, table[name].tolist()) for name in table.columns]))
+        print(aligned([_explained(name, table[name].dropna().tolist()) for name in table.columns]))
         return
     found = matching(table, args.expression)
     if found.empty:
@@ -209,11 +209,12 @@ def _all(args: argparse.Namespace) -> list[Run]:
 def _explained(column: str, values: Sequence[object]) -> tuple[str, ...]:
     """A column: its name, its values, and the unit and meaning where it is a parameter."""
     known = PARAMETERS.get(parameter_of(column))
-    return column, spread(values), unit(column), known.meaning if known else ""
+    return column, spread(values or [None]), unit(column), known.meaning if known else ""
 
 
 def _text(table: "pd.DataFrame") -> str:
-    rows = [[spread([value]) for value in row] for row in table.itertuples(index=False)]
+    plain = table.astype(object).where(table.notna(), None)
+    rows = [[text(value) for value in row] for row in plain.itertuples(index=False)]
     return aligned([list(table.columns), *rows])
 
 

@@ -55,7 +55,7 @@ def recorded(params: Values) -> list[str]:
         data_id
         for handle in RECORD_HANDLES
         for data_id, recorder in params.get(handle, {}).items()
-        if recorder.get("state")
+        if isinstance(recorder, Mapping) and recorder.get("state")
     ]
 
 

@@ -11,6 +11,7 @@ from workspace.files import size_text
 
 HEADER = ("sim_id", "date (UTC)", "network", "duration", "sims", "size", "what differs")
 NO_LIMIT = 10**6  # columns of an output that is no terminal
+NARROWEST = 120  # a narrower terminal wraps lines of this length
 
 
 def listing(runs: Sequence[Run]) -> str:
@@ -58,8 +59,10 @@ def _simulations(run: Run) -> str:
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> str:
-    """Rows in aligned columns; on a terminal a line is cut at its width."""
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else NO_LIMIT
+    """Rows in aligned columns; on a terminal long lines are cut."""
+    width = NO_LIMIT
+    if sys.stdout.isatty():
+        width = max(shutil.get_terminal_size().columns, NARROWEST)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = (
         "  ".join(f"{cell:{w}}" for cell, w in zip(row, widths, strict=True)).rstrip()

@@ -225,7 +225,7 @@ class SimulationData:
 def finished(data_root: Path) -> str:
     """The simulations there are, as the ending of an error."""
     known = sorted(path.name for path in data_root.glob("[!.]*/"))
-    return f"; there are {', '.join(known)}" if known else ""
+    return f"; there are {shortened(known)}" if known else ""
 
 
 @contextmanager

@@ -158,6 +158,25 @@ def test_find_without_an_expression_lists_the_columns(said):
     assert "HCN maximal conductance" in line
 
 
+def test_what_is_unknown_is_shown_as_a_dash(said):
+    condition = "sim_id == 'noise' and (bump_speed < 100 or not has_data)"
+    lines = said("find", "--measures", condition)[1]
+    assert [line.split()[-2] == "-" for line in lines[1:]] == [False, False, True]
+    columns = {line.split()[0]: line.split()[1] for line in said("find", "--measures")[1]}
+    assert (columns["field_duration_as_published"], columns["n_processes"]) == ("-", "2")
+
+
+def test_an_archive_of_gridcellscond(tmp_path, said):
+    """It has fewer parameters, other recorders, and no provenance."""
+    params = {"sim_id": "old", "sim_dur": 3000.0, "N_stell": 384, "N_intrnrn": 192, "g_h_bar": 0}
+    handle = {"stell_spks": {"state": True, "cells_to_record": "all"}, "other": [1]}
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "old.json").write_text(json.dumps(params | {"record_handle_stell": handle}))
+    _, lines, err = said("list", data_root=tmp_path)
+    assert (lines[1].split()[0], lines[1].split()[-2:], err) == ("old", ["g_h_bar", "0"], "")
+    assert said("find", "g_h_bar == 0 and dt == 0.025", data_root=tmp_path)[1][1].startswith("old")
+
+
 def test_find_nothing(said):
     assert said("find", "g_h_bar > 1") == (0, [], "none of 67 simulations\n")
 
