@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catalogue.columns import parameter_of, spread, text, unit
-from catalogue.leftovers import Leftover, clean, leftovers, places, remove_all
+from catalogue.leftovers import Leftover, clean, leftovers, places, refuse_live, remove_all
 from catalogue.listing import aligned, listing
 from catalogue.runs import Run, all_runs, named_run, size_of
 from parameters.kinds import FILE_NAME
@@ -128,6 +128,8 @@ def diff_command(args: argparse.Namespace) -> None:
 def rm_command(args: argparse.Namespace) -> None:
     """Remove runs and sweeps: their folders in data/, and what they have left in cache/."""
     doomed = [Workspace(_known(name, args.data_root), args.data_root) for name in args.names]
+    for workspace in doomed:
+        refuse_live(workspace)
     paths = [path for workspace in doomed for path in places(workspace)]
     notes = [_note(workspace) for workspace in doomed]
     print(aligned([(_size(path), _shown(path)) for path in paths]), *filter(None, notes), sep="\n")

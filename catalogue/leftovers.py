@@ -227,17 +227,24 @@ def remove_all(workspace: Workspace) -> None:
         _clear_cache(workspace, is_named=True)
 
 
+def refuse_live(workspace: Workspace) -> None:
+    """Raise UserError where a process of this sim_id runs."""
+    if process := _process(workspace):
+        raise UserError(_live(workspace, process))
+
+
 @contextmanager
 def _idle(workspace: Workspace) -> Iterator[None]:
     """Hold a sim_id of which no process runs, with what killed ones have left undone or removed."""
     with workspace.locked():
         workspace.recover()
         if process := next(iter(running(workspace.unfinished_parts).values()), None):
-            raise UserError(
-                f"sim_id: '{workspace.sim_id}' is being simulated ({process}); "
-                "wait for it, or end it"
-            )
+            raise UserError(_live(workspace, process))
         yield
+
+
+def _live(workspace: Workspace, process: Holder) -> str:
+    return f"sim_id: '{workspace.sim_id}' is being simulated ({process}); wait for it, or end it"
 
 
 def _clear_cache(workspace: Workspace, is_named: bool) -> None:

@@ -135,15 +135,16 @@ def writing(root):
 
 @pytest.mark.parametrize("start", [running_lock, running_elsewhere, running_task, writing])
 def test_what_a_live_run_holds_stays(root, said, start):
-    folder = small(root, "diverged")
+    folder, other = small(root, "diverged"), small(root, "other")
     make_leftovers(root)
     run = start(root)
     run()
     before = everything(root, paths.CACHE)
     assert said("clean", "diverged", "--yes")[1].endswith("nothing to remove\n")
-    status, _, err = said("rm", "diverged", "--yes")
+    status, _, err = said("rm", "other", "diverged", "--yes")
     assert status == 2
     assert folder.exists()
+    assert other.exists()
     assert "process" in err
     assert before <= everything(root, paths.CACHE)
     run.__self__.release()
