@@ -18,6 +18,7 @@ m_sim_setup.py    a sweep
 param.py          the table of the parameters
 -m analysis       figures, measures and exports of a run or sweep
 -m catalogue      find, compare, tabulate and remove runs and sweeps
+-m reports        runs and sweeps as web pages
 -m fidelity       what the paper measures, measured here
 -m benchmarks     speed and memory
 endef

@@ -1,21 +1,31 @@
 """Look at a finished simulation: draw what fits it, or print and export what is asked for."""
 
 import argparse
+import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from analysis.load import load_simulations
+from analysis.load import named_simulations
 from results.data import SimulationData
 from results.reader import choose
-from workspace.errors import UserError
+from workspace.errors import UserError, in_one_line
+from workspace.paths import ROOT
 
-EXTRA_OF = {"matplotlib": "analysis", "scipy": "analysis", "pynwb": "nwb", "hdmf": "nwb"}
+EXTRA_OF = {
+    **dict.fromkeys(("matplotlib", "scipy", "pandas", "bokeh"), "analysis"),
+    **dict.fromkeys(("pynwb", "hdmf"), "nwb"),
+}
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
-    parser.add_argument("sim_id", help="label of the finished simulation or sweep")
+    parser.add_argument(
+        "sim_id",
+        nargs="?",
+        help="label of the finished simulation or sweep; SIM_ID_3 is the simulation 3 of a sweep",
+    )
     parser.add_argument("--sim_num", metavar="K", help="which simulation of a sweep")
     parser.add_argument(
         "--data_root",
@@ -31,35 +41,56 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         action="store_true",
         help="print parameters and measures, each with its definition",
     )
+    parser.add_argument(
+        "--html", action="store_true", help="write all of it as a web page that opens from disk"
+    )
+    parser.add_argument(
+        "--index", action="store_true", help="write a page over all runs, index.html in data_root"
+    )
     parser.add_argument("--nwb", action="store_true", help="write spikes and traces as NWB")
     parser.add_argument("--sonata", action="store_true", help="write the spikes as SONATA")
-    return parser.parse_args(argv)
+    args = parser.parse_args(argv)
+    if args.sim_id is None and (args.html or not args.index):
+        parser.error("expected a SIM_ID, or --index")
+    return args
 
 
 def gids(text: str) -> list[int]:
     return [int(gid) for gid in text.split(",")]
 
 
-def run(args: argparse.Namespace) -> None:
-    """Do what the arguments ask for; without any of the flags, draw."""
-    simulations = load_simulations(args.sim_id, args.data_root)
-    whole_sweep = args.sim_num is None and len(simulations) > 1
+def run(args: argparse.Namespace) -> int:
+    """Do what the arguments ask for, without any of the flags draw; return the exit status."""
+    status = 0
+    if args.sim_id is not None:
+        simulations = named_simulations(args.sim_id, args.sim_num, args.data_root)
+        with missing_extra_named():
+            _print_or_write(simulations, args)
+    if args.html or args.index:
+        status = _write_pages(args)
+    return status
+
+
+def _print_or_write(simulations: Mapping[str, SimulationData], args: argparse.Namespace) -> None:
     if args.summary:
         from analysis.summary import summarise, summarise_sweep
 
-        chosen = None if whole_sweep else choose(simulations, args.sim_num)
-        print(summarise_sweep(simulations) if chosen is None else summarise(chosen))
+        several = len(simulations) > 1
+        print(summarise_sweep(simulations) if several else summarise(choose(simulations)))
     if args.nwb or args.sonata:
-        _export(choose(simulations, args.sim_num), args)
-    if args.summary or args.nwb or args.sonata:
-        return
+        _export(choose(simulations), args)
+    if not (args.summary or args.nwb or args.sonata or args.html):
+        _draw(simulations, args)
+
+
+def _draw(simulations: Mapping[str, SimulationData], args: argparse.Namespace) -> None:
     from analysis.draw import draw
     from analysis.sweep import draw_sweep
 
-    if whole_sweep:
+    if len(simulations) > 1:
         _name(draw_sweep(simulations))
     else:
-        _name(draw(choose(simulations, args.sim_num), args.cells))
+        _name(draw(choose(simulations), args.cells))
 
 
 def _export(simulation: SimulationData, args: argparse.Namespace) -> None:
@@ -78,24 +109,36 @@ def _name(paths: Iterable[Path]) -> None:
         print(path)
 
 
+def _write_pages(args: argparse.Namespace) -> int:
+    """Run the program that writes pages; return its exit status.
+
+    It is a process of its own: the pages are made from packages that build on this one.
+    """
+    given = {"--sim_num": args.sim_num, "--cells": ",".join(map(str, args.cells))}
+    command = [sys.executable, "-m", "reports", f"--data_root={args.data_root}"]
+    command += [f"{option}={value}" for option, value in given.items() if value]
+    command += [args.sim_id] if args.html else []
+    command += ["--index"] if args.index else []
+    return subprocess.call(command, cwd=ROOT)
+
+
+@contextmanager
+def missing_extra_named() -> Iterator[None]:
+    """Raise UserError for a package that is missing, with the name of its extra."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package not in EXTRA_OF:
+            raise
+        extra = EXTRA_OF[package]
+        raise UserError(f"{package} is not installed; it is in the extra [{extra}]") from None
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments ask for; return the exit status."""
     args = parse_args(argv)
-    try:
-        run(args)
-    except UserError as error:
-        print(f"analysis: {error}", file=sys.stderr)
-        return error.exit_status
-    except ModuleNotFoundError as error:
-        if error.name not in EXTRA_OF:
-            raise
-        extra = EXTRA_OF[error.name]
-        print(
-            f"analysis: {error.name} is not installed; it is in the extra [{extra}]",
-            file=sys.stderr,
-        )
-        return UserError.exit_status
-    return 0
+    return in_one_line("analysis", lambda: run(args), "finished files are whole")
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ def recorded_traces(simulation: SimulationData, gids: Sequence[int]) -> Iterator
         voltage = f"{data_id.partition('_')[0]}_v"
         common = [gid for gid in recorded if gid in gids_of.get(voltage, ())]
         data_ids = dict.fromkeys([voltage, data_id] if common else [data_id])
-        if chosen := _chosen(common or recorded, gids):
+        if chosen := chosen_gids(common or recorded, gids):
             yield data_id, _traces(simulation, list(data_ids), chosen)
 
 
@@ -139,16 +139,20 @@ def activity(params: Parameters, spikes: Mapping[str, Array]) -> Iterator[Drawin
             sheet_figures.sheet_frames(maps[shown], list(sheets), times[shown], brightest),
         )
         return
-    rings = stellate_rings(spikes, params)
-    phase = None if rings is None else phase_of(rings, params)
-    if phase is not None and not np.isfinite(phase).any():
-        phase = None  # a silent ring
+    phase = decoded_phase(params, spikes)
     if phase is not None and params["vel_type"] == "input":
         decoded, animal = positions(phase, params)
         yield "trajectory", figures.trajectory(animal, decoded, SAMPLE_DT, params["lambda0"])
     if phase is not None:  # near the end the smoothing sees one side only
         phase = phase[: max(int((duration - 2 * STDEV) / SAMPLE_DT), 1)]
     yield "raster", figures.raster(spikes, duration, phase, SAMPLE_DT)
+
+
+def decoded_phase(params: Parameters, spikes: Mapping[str, Array]) -> Array | None:
+    """Phase of the bumps of the rings (rad, one per ms); None without rings, or silent ones."""
+    rings = stellate_rings(spikes, params)
+    phase = None if rings is None else phase_of(rings, params)
+    return phase if phase is not None and np.isfinite(phase).any() else None
 
 
 def _animation(simulation: SimulationData, path: Path) -> list[Path]:
@@ -230,7 +234,7 @@ def _check_recorded(wanted: Sequence[int], gids_of: Iterable[list[int]]) -> None
             raise UserError(f"cells: got {gid}, expected cells with a trace: {some or 'none'}")
 
 
-def _chosen(recorded: Sequence[int], wanted: Sequence[int]) -> list[int]:
+def chosen_gids(recorded: Sequence[int], wanted: Sequence[int]) -> list[int]:
     """The gids wanted that were recorded; without wanted ones some of those recorded."""
     if wanted:
         return [gid for gid in wanted if gid in recorded]

@@ -132,7 +132,7 @@ def traces(
         limits = _limits(values[:, max(int((fit_from - t_start) / sample_dt), 0) :])
         for axes, samples in zip(column, values, strict=True):
             time = _seconds(samples, sample_dt) + t_start / MS_PER_S
-            axes.plot(*_thinned(time, samples), color=colour)
+            axes.plot(*thinned(time, samples), color=colour)
             axes.set(ylabel=label.replace(" (", "\n("), ylim=limits)
     duration = next(iter(quantities.values())).shape[1] * sample_dt
     _time_axis(panels[-1, 0], t_start, duration)
@@ -206,12 +206,12 @@ def trajectory(position: Array, decoded: Array, sample_dt: float, lambda0: float
     error = wrapped_difference(decoded, position, lambda0)
     figure = Figure(figsize=(PAGE, 80 * MM), layout="constrained")
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=[2, 1])
-    above.plot(time, _broken(position, lambda0), color=GREY, lw=1.6, label="Animal")
-    above.plot(time, _broken(decoded, lambda0), color=VERMILLION, label="Decoded")
+    above.plot(time, broken(position, lambda0), color=GREY, lw=1.6, label="Animal")
+    above.plot(time, broken(decoded, lambda0), color=VERMILLION, label="Decoded")
     above.set(ylabel="Position (rad)", ylim=(0, lambda0))
     _legend_above(above)
     below.axhline(0, color=GREY, lw=0.5)
-    below.plot(time, _broken(error, lambda0), color=BLUE)
+    below.plot(time, broken(error, lambda0), color=BLUE)
     below.set(ylabel="Error (rad)")
     _time_axis(below, 0, len(position) * sample_dt)
     figure.align_ylabels()
@@ -274,7 +274,7 @@ def sweep_map(
 
 
 def _phase_panel(axes: Axes, phase: Array, sample_dt: float) -> None:
-    axes.plot(_seconds(phase, sample_dt), _broken(phase % (2 * np.pi), 2 * np.pi), color=VERMILLION)
+    axes.plot(_seconds(phase, sample_dt), broken(phase % (2 * np.pi), 2 * np.pi), color=VERMILLION)
     axes.set(ylabel="Decoded\nphase (rad)", ylim=(0, 2 * np.pi))
     axes.set_yticks([0, np.pi, 2 * np.pi], ["0", "π", "2π"])
 
@@ -283,9 +283,9 @@ def _seconds(samples: Array, sample_dt: float) -> Array:
     return np.arange(len(samples), dtype=np.float64) * (sample_dt / MS_PER_S)
 
 
-def _thinned(time: Array, samples: Array) -> tuple[Array, Array]:
-    """The lowest and the highest sample of each stretch narrower than a dot of the print."""
-    size = -(-len(samples) // N_STRETCHES)
+def thinned(time: Array, samples: Array, n_stretches: int = N_STRETCHES) -> tuple[Array, Array]:
+    """The lowest and the highest sample of each of at most `n_stretches` stretches of a trace."""
+    size = -(-len(samples) // n_stretches)
     if size <= 2:
         return time, samples
     stretches = np.pad(samples, (0, -len(samples) % size), mode="edge").reshape(-1, size)
@@ -299,7 +299,7 @@ def _time_axis(axes: Axes, t_start: float, duration: float) -> None:
     axes.set(xlabel="Time (s)", xlim=(t_start / MS_PER_S, (t_start + duration) / MS_PER_S))
 
 
-def _broken(values: Array, period: float) -> Array:
+def broken(values: Array, period: float) -> Array:
     """The values with a gap where they jump from one end of the circle to the other."""
     broken = np.array(values, dtype=np.float64)
     broken[1:][np.abs(np.diff(values)) > period / 2] = np.nan

@@ -10,7 +10,8 @@ from parameters.config_files import layers
 from parameters.layers import Geometry, Layer, Population
 from parameters.table import Parameters
 from results.data import SimulationData
-from results.reader import open_simulations
+from results.reader import choose, open_simulations
+from workspace.paths import Workspace
 
 
 def load_simulations(sim_id: str, data_root: str | Path = "data/") -> dict[str, SimulationData]:
@@ -19,6 +20,40 @@ def load_simulations(sim_id: str, data_root: str | Path = "data/") -> dict[str, 
     Raises UserError where there is no such sim_id.
     """
     return open_simulations(sim_id, data_root, SimulationData)
+
+
+def named_simulations(
+    name: str, sim_num: str | None = None, data_root: str | Path = "data/"
+) -> dict[str, SimulationData]:
+    """The simulations of a run or sweep, or one of them, {sim_num: simulation}.
+
+    Parameters
+    ----------
+    name : str
+        A sim_id; for one simulation of a sweep, SIM_ID_3 means the same as the sim_num 3.
+    sim_num : str or None
+        Which simulation of the sweep; None for all.
+    data_root : path
+        Folder of the results.
+
+    Raises
+    ------
+    UserError
+        There is no such sim_id, or no such simulation.
+    """
+    sweep_id, _, number = name.rpartition("_")
+    is_number = sim_num is None and sweep_id and not _exists(name, data_root)
+    if is_number and _exists(sweep_id, data_root):
+        name, sim_num = sweep_id, number
+    simulations = load_simulations(name, data_root)
+    if sim_num is None:
+        return simulations
+    chosen = choose(simulations, sim_num)
+    return {chosen.sim_num: chosen}
+
+
+def _exists(sim_id: str, data_root: str | Path) -> bool:
+    return Workspace(sim_id, data_root).archived_params.exists()
 
 
 def layer_spikes(simulation: SimulationData) -> dict[str, npt.NDArray[np.float64]]:

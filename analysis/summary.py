@@ -47,11 +47,11 @@ def summarise(simulation: SimulationData) -> str:
     own = _own(params)
     found = measures(simulation)
     width = max((len(_value(value)) for value in found.values() if not value.reason), default=0)
-    recorded = [(data_id, _shape(simulation, data_id)) for data_id in simulation.recorded()]
+    recorded = [(data_id, shape_text(simulation, data_id)) for data_id in simulation.recorded()]
     return (
         _text(
             [
-                ("Run", _run(simulation)),
+                ("Run", run_rows(simulation)),
                 ("Parameters of this network and its inputs", [_parameter(n, params) for n in own]),
                 ("Other parameters that differ from the defaults", _changed(params, own)),
                 (
@@ -95,7 +95,7 @@ def summarise_sweep(simulations: Mapping[str, SimulationData]) -> str:
     return (
         _text(
             [
-                ("Run", [("simulations", str(len(simulations))), *_run(first)]),
+                ("Run", [("simulations", str(len(simulations))), *run_rows(first)]),
                 ("Simulations", rows),
                 ("Definitions", definitions.items()),
                 ("Files", _files(first.folder)),
@@ -126,7 +126,8 @@ def _with_definition(value: Measured, width: int) -> str:
     return f"{_value(value):{width}}  {value.definition}"
 
 
-def _run(simulation: SimulationData) -> list[tuple[str, str]]:
+def run_rows(simulation: SimulationData) -> list[tuple[str, str]]:
+    """What was run, (name, value) a row: sim_id, date, network, duration, time it took."""
     params, provenance = simulation.params, simulation.provenance
     rows = [
         ("sim_id", simulation.label),
@@ -188,7 +189,8 @@ def _in(unit: str) -> str:
     return f"  {unit}" if unit not in ("", "1") else ""
 
 
-def _shape(simulation: SimulationData, data_id: str) -> str:
+def shape_text(simulation: SimulationData, data_id: str) -> str:
+    """How much was recorded as a data_id: cells, spikes or samples."""
     with simulation.opened(data_id) as dataset:
         n_cells, n_times = dataset.shape
     if data_id in SPIKES:

@@ -3,7 +3,7 @@
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from catalogue.columns import SEEDS, differences, spread
 from catalogue.runs import Run
@@ -15,7 +15,13 @@ NARROWEST = 120  # a narrower terminal wraps lines of this length
 
 
 def listing(runs: Sequence[Run]) -> str:
-    """A line for each run or sweep: what it is, how large, and what differs from the defaults.
+    """A line for each run or sweep: what it is, how large, and what differs from the defaults."""
+    rows = [_row(run, changed) for run, changed in zip(runs, what_differs(runs), strict=True)]
+    return aligned([HEADER, *rows])
+
+
+def what_differs(runs: Sequence[Run]) -> list[str]:
+    """What differs from the defaults in each run or sweep, as text.
 
     What few of the runs have comes first, the seeds last.
     """
@@ -26,11 +32,10 @@ def listing(runs: Sequence[Run]) -> str:
         return item[0] in SEEDS, n_having[item]
 
     in_order = [sorted(values.items(), key=rank) for values in changed]
-    rows = [_row(run, values) for run, values in zip(runs, in_order, strict=True)]
-    return aligned([HEADER, *rows])
+    return [", ".join(f"{name} {value}" for name, value in row) or "nothing" for row in in_order]
 
 
-def _row(run: Run, changed: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+def _row(run: Run, changed: str) -> tuple[str, ...]:
     return (
         run.sim_id,
         f"{run.date:%Y-%m-%d %H:%M}",
@@ -38,7 +43,7 @@ def _row(run: Run, changed: Iterable[tuple[str, str]]) -> tuple[str, ...]:
         duration(run),
         _simulations(run),
         size_text(run.size),
-        ", ".join(f"{name} {values}" for name, values in changed) or "nothing",
+        changed,
     )
 
 

@@ -21,6 +21,7 @@ FLOORS = (
     ("analysis",),
     ("gridcells",),
     ("benchmarks", "calibration", "catalogue", "fidelity"),
+    ("reports",),
     ("m_run", "m_sim_setup", "s_run", "s_sim_setup"),
 )
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}

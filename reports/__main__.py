@@ -1,0 +1,69 @@
+"""Write a run or a sweep as a web page, or an index of all; they open from disk."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.__main__ import gids, missing_extra_named
+from analysis.load import named_simulations
+from results.reader import choose
+from workspace.errors import in_one_line
+
+
+def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m reports", description=__doc__)
+    parser.add_argument(
+        "sim_id",
+        nargs="?",
+        help="label of the finished simulation or sweep; SIM_ID_3 is the simulation 3 of a sweep",
+    )
+    parser.add_argument("--sim_num", metavar="K", help="which simulation of a sweep")
+    parser.add_argument(
+        "--data_root",
+        metavar="DIR",
+        default="data/",
+        help="folder that holds the results (default: data/)",
+    )
+    parser.add_argument(
+        "--cells", metavar="GIDS", type=gids, default=[], help="draw the traces of these: 0,5,400"
+    )
+    parser.add_argument(
+        "--index", action="store_true", help="write a page over all runs, index.html in data_root"
+    )
+    args = parser.parse_args(argv)
+    if args.sim_id is None and not args.index:
+        parser.error("expected a SIM_ID, or --index")
+    return args
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the pages that the arguments ask for, print their paths; return the exit status."""
+    with missing_extra_named():
+        if args.sim_id is not None:
+            print(_page(args))
+        if args.index:
+            from reports.index import write_index
+
+            path, troubles = write_index(args.data_root)
+            for line in troubles:
+                print(f"reports: {line}", file=sys.stderr)
+            print(path)
+    return 0
+
+
+def _page(args: argparse.Namespace) -> Path:
+    from reports.run import write_run_page
+
+    simulations = named_simulations(args.sim_id, args.sim_num, args.data_root)
+    return write_run_page(choose(simulations), args.cells)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the arguments ask for; return the exit status."""
+    args = parse_args(argv)
+    return in_one_line("reports", lambda: run(args), "nothing was changed")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""The pages in a real browser; skipped where there is no Chromium."""
+
+import numpy as np
+import pytest
+
+from reports.__main__ import main
+from tests.browser import chromium, errors, loaded
+from tests.finished import full_params, recording, ring_spikes, write_finished
+
+FIND = """
+const find = view =>
+  view.model.type == "Figure" ? view : view.child_views?.map(find).find(view => view);
+const plot = find([...Bokeh.index.roots][0]);
+"""
+X_RANGES = """
+return [...Bokeh.documents[0]._all_models.values()]
+  .filter(model => model.type == "Figure").map(figure => [figure.x_range.start, figure.x_range.end])
+"""
+A_SPIKE = (
+    FIND
+    + """
+plot.el.scrollIntoView();
+const source = plot.model.renderers[0].data_source;
+const gid = source.get("gid")[100], time = source.get("time")[100];
+const {left, top} = plot.el.getBoundingClientRect();
+return {
+  gid, time,
+  x: plot.frame.x_scale.compute(time) + left, y: plot.frame.y_scale.compute(gid) + top,
+};
+"""
+)
+SHOWN_BY_HOVER = (
+    FIND
+    + """
+const texts = [];
+const walk = root => root.querySelectorAll("*").forEach(element => {
+  if (element.shadowRoot) walk(element.shadowRoot);
+  if (element.matches(".bk-Tooltip")) texts.push(element.shadowRoot.textContent);
+});
+walk(document);
+return texts.join(" ");
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="module")
+def data_root(tmp_path_factory):
+    """A finished ring that has recorded the voltage of two cells, with its page."""
+    root = tmp_path_factory.mktemp("data")
+    params = full_params(root, g_h_bar=0.001, **recording(stell_v=[3, 5]))
+    voltage = np.linspace(-70, -60, 2001, dtype=np.float32)
+    write_finished(params, ring_spikes(params) | {"stell_v": ([3, 5], np.stack([voltage] * 2))})
+    assert main(["done", f"--data_root={root}", "--index"]) == 0
+    return root
+
+
+def opened(browser, path):
+    """Open a page and wait until Bokeh has drawn it."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    browser.get(path.as_uri())
+    idle = "return typeof Bokeh == 'undefined' || Bokeh.documents[0]?.is_idle"
+    WebDriverWait(browser, 60).until(lambda driver: driver.execute_script(idle))
+
+
+def turn_wheel(browser, x, y, times=3):
+    from selenium.webdriver import ActionChains
+    from selenium.webdriver.common.actions.wheel_input import ScrollOrigin
+
+    origin = ScrollOrigin.from_viewport(x, y)
+    for _ in range(times):
+        ActionChains(browser).scroll_from_origin(origin, 0, -200).perform()
+
+
+def test_zooming_one_plot_zooms_all(browser, data_root):
+    opened(browser, data_root / "done" / "done.html")
+    before = browser.execute_script(X_RANGES)
+    assert before == [[0, 2000]] * 3  # raster, voltage, phase
+    spike = browser.execute_script(A_SPIKE)
+    turn_wheel(browser, int(spike["x"]), int(spike["y"]))
+    after = browser.execute_script(X_RANGES)
+    assert after[0] == after[1] == after[2]
+    assert 0 < after[0][1] - after[0][0] < 1500
+    assert errors(browser) == []
+    assert loaded(browser) == []
+
+
+def test_the_mouse_on_a_spike_shows_gid_and_time(browser, data_root):
+    from selenium.webdriver.common.actions.action_builder import ActionBuilder
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    opened(browser, data_root / "done" / "done.html")
+    spike = browser.execute_script(A_SPIKE)
+    actions = ActionBuilder(browser)
+    actions.pointer_action.move_to_location(round(spike["x"]), round(spike["y"]))
+    actions.perform()
+    WebDriverWait(browser, 10).until(lambda driver: driver.execute_script(SHOWN_BY_HOVER))
+    said = browser.execute_script(SHOWN_BY_HOVER)
+    assert f"gid: {spike['gid']:.0f}" in said
+    assert f"time: {spike['time']:.2f} ms" in said
+
+
+def test_a_click_in_the_index_opens_the_page(browser, data_root):
+    from selenium.webdriver.common.by import By
+
+    opened(browser, data_root / "index.html")
+    assert errors(browser) == []
+    browser.find_element(By.CSS_SELECTOR, "tr.run img").click()
+    assert browser.title == "done"
+
+
+def test_the_filter_of_the_index_hides_other_lines(browser, data_root):
+    from selenium.webdriver.common.by import By
+
+    opened(browser, data_root / "index.html")
+    box, line = (
+        browser.find_element(By.ID, "filter"),
+        browser.find_element(By.CSS_SELECTOR, "tr.run"),
+    )
+    box.send_keys("g_h_bar 0.001")
+    assert line.is_displayed()
+    box.send_keys(" noise")
+    assert not line.is_displayed()
