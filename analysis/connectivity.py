@@ -1,75 +1,74 @@
-"""A sparse connectivity matrix as what can be drawn: a coarse image, the profile of one cell.
+"""The connectivity matrix of a finished simulation, as what can be drawn."""
 
-The matrix is stored by target: the sources of cell `post` are `pre[indptr[post]:indptr[post+1]]`.
-"""
-
-from typing import Any
+import sys
 
 import numpy as np
-import numpy.typing as npt
 
-from analysis.checks import Array, require_positive
+from analysis.checks import Array
+from network_configs.connections.build import build_matrix, summary_of
+from network_configs.connections.matrix_summary import Integers, MatrixSummary, kept_summary
+from network_configs.connections.sparse_matrix import SparseMatrix, load_matrix
+from parameters.config_files import layers
+from parameters.table import Parameters
+from results.data import SimulationData
+from workspace.errors import UserError
+from workspace.paths import saved_matrix
 
-Integers = npt.NDArray[np.integer[Any]]
-
-
-def binned_matrix(indptr: Integers, pre: Integers, weight: Array, n_bins: int = 600) -> Array:
-    """The largest weight in each square of the matrix.
-
-    Parameters
-    ----------
-    indptr, pre, weight : ndarray of int
-        The sparse matrix: n_cells + 1 offsets, then a source and a weight per synapse.
-    n_bins : int
-        Most squares along a side.
-
-    Returns
-    -------
-    ndarray
-        Weights, [source, target], at most n_bins x n_bins; one square per cell in a small
-        network.
-
-    Raises
-    ------
-    ValueError
-        n_bins that is not positive.
-    """
-    require_positive("n_bins", n_bins, "squares")
-    n_cells = len(indptr) - 1
-    side = min(n_bins, n_cells)
-    post = np.repeat(np.arange(n_cells), np.diff(indptr))
-    image = np.zeros((side, side))
-    np.maximum.at(image, (pre * np.int64(side) // n_cells, post * side // n_cells), weight)
-    return image
+N_BINS = 600  # squares along a side of the image of a matrix that is built again
 
 
-def weights_from(indptr: Integers, pre: Integers, weight: Array, source: int) -> Array:
-    """Weights from one cell to all cells.
+def matrix_that_ran(simulation: SimulationData) -> MatrixSummary | None:
+    """What can be drawn of the matrix that a simulation had.
+
+    That of a large one was kept with the results. Another one is built again, or read if it was a
+    saved one, and has to have the fingerprint that the run recorded. A line on stderr says where
+    it does not, and where the run recorded none.
 
     Parameters
     ----------
-    indptr, pre, weight : ndarray of int
-        The sparse matrix: n_cells + 1 offsets, then a source and a weight per synapse.
-    source : int
-        Gid of the presynaptic cell.
+    simulation : SimulationData
+        A finished one.
 
     Returns
     -------
-    ndarray
-        Weights, one per target cell; 0 where there is no synapse.
-
-    Raises
-    ------
-    ValueError
-        A source that is not a cell.
+    MatrixSummary or None
+        None where there is another matrix now, or none at all.
     """
-    n_cells = len(indptr) - 1
-    if not 0 <= source < n_cells:
-        raise ValueError(f"source must be a gid, 0 ... {n_cells - 1}, got {source}")
-    entries = np.flatnonzero(pre == source)
-    row = np.zeros(n_cells)
-    row[np.searchsorted(indptr, entries, side="right") - 1] = weight[entries]
-    return row
+    params = simulation.params
+    if kept := kept_summary(simulation.folder, simulation.sim_id, simulation.sim_num):
+        if all(layer.middle in kept.rows for layer in layers(params)):
+            return kept
+        _tell(simulation, "its matrix is not drawn: the layers of the network have changed since")
+        return None
+    try:
+        matrix = _matrix_now(params)
+    except UserError as error:
+        _tell(simulation, f"its matrix is not drawn: {error}")
+        return None
+    recorded = simulation.provenance.get("matrix")
+    if recorded is None:
+        now = "rebuilt from the parameters" if params["build_conn_matrix"] else "the saved one"
+        _tell(simulation, f"the matrix drawn is {now}; the run did not record its matrix")
+    elif recorded != matrix.fingerprint():
+        _tell(simulation, f"its matrix is not drawn: {_source(params)} has changed since the run")
+        return None
+    return summary_of(matrix, params, N_BINS)
+
+
+def _matrix_now(params: Parameters) -> SparseMatrix:
+    if params["build_conn_matrix"]:
+        return build_matrix(params)
+    return load_matrix(saved_matrix(params["conn_id"], params["matrix_id"]))
+
+
+def _source(params: Parameters) -> str:
+    if params["build_conn_matrix"]:
+        return f"{params['conn_id']}_config.py"
+    return str(saved_matrix(params["conn_id"], params["matrix_id"]))
+
+
+def _tell(simulation: SimulationData, line: str) -> None:
+    print(f"{simulation.label}: {line}", file=sys.stderr)
 
 
 def centred_on_ring(row: Array, place: int) -> tuple[Integers, Array]:

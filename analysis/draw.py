@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from analysis import figures, sheet_figures
 from analysis.checks import Array
-from analysis.connectivity import binned_matrix, centred_on_ring, weights_from
+from analysis.connectivity import centred_on_ring, matrix_that_ran
 from analysis.load import layer_spikes, layers_like
 from analysis.measures import stellate_rings
 from analysis.ring_measures import phase_of, positions
@@ -18,13 +18,12 @@ from analysis.sheet_measures import frame_dt, layer_frames
 from analysis.spikes import population_rate
 from analysis.style import save_figure
 from analysis.windows import STDEV, noise_end, settled_from
-from network_configs.connections.sparse_matrix import SparseMatrix, load_matrix
-from parameters.config_files import layers, load_config
+from network_configs.connections.matrix_summary import MatrixSummary
+from parameters.config_files import layers
 from parameters.layers import Layer
 from parameters.table import SPIKES, Parameters
 from results.data import SimulationData
 from workspace.errors import UserError
-from workspace.paths import saved_matrix
 
 FOLDER = "figures"
 N_CELLS = 3  # whose traces are drawn where none are chosen
@@ -62,18 +61,19 @@ def draw(simulation: SimulationData, gids: Sequence[int] = ()) -> list[Path]:
 def drawings(simulation: SimulationData, gids: Sequence[int] = ()) -> Iterator[Drawing]:
     """The figures that fit a simulation, each with its name; see draw."""
     spikes = layer_spikes(simulation)
-    yield from connectivity(simulation.params)
+    yield from connectivity(simulation)
     yield from recorded_traces(simulation, gids)
     yield from activity(simulation.params, spikes)
     yield from chosen_cells(simulation)
 
 
-def connectivity(params: Parameters) -> Iterator[Drawing]:
-    """The matrix, built again or loaded, and the weights of one cell against the distance."""
-    matrix = _matrix(params)
+def connectivity(simulation: SimulationData) -> Iterator[Drawing]:
+    """The matrix that ran, and the weights of one cell against the distance."""
+    params, matrix = simulation.params, matrix_that_ran(simulation)
+    if matrix is None:
+        return
     sizes = {layer.name: layer.n_cells for layer in layers(params)}
-    image = binned_matrix(matrix.indptr, matrix.pre, matrix.weight)
-    yield "connectivity", figures.connectivity_matrix(image, sizes)
+    yield "connectivity", figures.connectivity_matrix(matrix.image, sizes)
     if rings := _projections(matrix, layers_like(params, None, "ring")):
         middle = len(next(iter(rings.values()))) // 2
         profiles = {label: centred_on_ring(row, middle) for label, row in rings.items()}
@@ -186,13 +186,7 @@ def _brightest(params: Parameters, maps: Array) -> float:
     return sheet_figures.brightest_rate(maps[_first_settled(params) :])
 
 
-def _matrix(params: Parameters) -> SparseMatrix:
-    if params["build_conn_matrix"]:
-        return load_config(params["conn_id"]).build_matrix(params)
-    return load_matrix(saved_matrix(params["conn_id"], params["matrix_id"]))
-
-
-def _projections(matrix: SparseMatrix, places: Sequence[Layer]) -> dict[str, Array]:
+def _projections(matrix: MatrixSummary, places: Sequence[Layer]) -> dict[str, Array]:
     """Weights from the middle cell of a layer to a layer, by projection; the layers are alike.
 
     Stellate layers to which the interneurons project as to the first one are left out.
@@ -216,10 +210,8 @@ def _short(layer: Layer) -> str:
     return "I" if layer.name == "Interneurons" else layer.name
 
 
-def _weights(matrix: SparseMatrix, source: Layer, target: Layer) -> Array:
-    middle = source.first_gid + source.n_cells // 2
-    row = weights_from(matrix.indptr, matrix.pre, matrix.weight, middle)
-    return row[target.gids.start : target.gids.stop]
+def _weights(matrix: MatrixSummary, source: Layer, target: Layer) -> Array:
+    return matrix.rows[source.middle][target.gids.start : target.gids.stop]
 
 
 def _recorded_gids(simulation: SimulationData, data_id: str) -> list[int]:

@@ -12,10 +12,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.checks import Array
-from analysis.connectivity import Integers
 from analysis.decoding import wrapped_difference
 from analysis.spikes import MS_PER_S
 from analysis.style import BLUE, COLOURS, COLUMN, GREY, MM, PAGE, VERMILLION, in_style
+from network_configs.connections.matrix_summary import Integers
 
 N_STRETCHES = 2000  # of a long trace; a page is some 2000 dots wide
 PROFILE_STYLES = ("-", "-", "-", "--", ":")  # the later ones leave to see what they cover
@@ -147,7 +147,7 @@ def connectivity_matrix(image: Array, sizes: Mapping[str, int]) -> Figure:
     Parameters
     ----------
     image : ndarray
-        Weights, [source, target], as `connectivity.binned_matrix` returns it.
+        Weights, [source, target], see `binned_matrix`.
     sizes : mapping of str to int
         For each label, in order of gid, the number of cells.
     """

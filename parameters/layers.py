@@ -35,6 +35,11 @@ class Layer:
         return range(self.first_gid, self.first_gid + self.n_cells)
 
     @property
+    def middle(self) -> int:
+        """The gid of its middle cell, whose weights the figures show."""
+        return self.first_gid + self.n_cells // 2
+
+    @property
     def side(self) -> int:
         """Cells along the side of a sheet."""
         return isqrt(self.n_cells)

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from parameters.table import Parameters
 from simulation.inputs import input_hashes
+from simulation.matrix_record import record_matrix
 from workspace.attempts import Attempt
 from workspace.errors import RunError, UserError
 from workspace.stopwatch import Stopwatch
@@ -38,29 +39,35 @@ def run_simulation(
     ----------
     matrix : file of the connectivity; by default the one prepared for a single simulation
 
-    Returns on process 0 how it went, None on the others: the processes and their
-    hosts, the input files with the hash of their content, and the seconds of the stages (build, of
-    it connect; run, of it solve and write).
+    Returns on process 0 how it went, None on the others: the processes and their hosts, the
+    input files with the hash of their content, the fingerprint of the matrix, and the seconds of
+    the stages (build, of it connect; run, of it solve and write).
 
     Raises UserError or RunError.
     """
     stopwatch = Stopwatch()
     rank = join_processes(n_ranks)
-    from network_configs.network_init import network_init
+    from network_configs.network_init import matrix_path, network_init
     from results.writer import Output
     from simulation import engine
 
-    inputs = input_hashes(params) if rank == 0 else {}
+    facts: dict[str, Any] = {"n_processes": n_ranks}
+    if rank == 0:
+        facts["inputs"] = input_hashes(params)
     with stopwatch("build"):
         network = network_init(params, matrix, stopwatch)
-        output = Output(attempt.open(), params, network.recorders) if rank == 0 else None
+        output = None
+        if rank == 0:
+            folder = attempt.open()
+            facts |= record_matrix(matrix or matrix_path(params), params, folder)
+            output = Output(folder, params, network.recorders)
         network.pc.barrier()
     with stopwatch("run"):
         engine.run(network, output, stopwatch)
         if output is not None:
             with stopwatch("write"):
                 output.close()
-    facts = {"n_processes": n_ranks, "hosts": _hosts(), "inputs": inputs}
+    facts["hosts"] = _hosts()
     return facts | stopwatch.seconds if rank == 0 else None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from network_configs.connections.matrix_summary import N_BINS, MatrixSummary, summarise
 from network_configs.connections.sparse_matrix import (
     CUT_OFF,
     SparseMatrix,
@@ -14,12 +15,14 @@ from network_configs.connections.sparse_matrix import (
     save_matrix,
 )
 from param import Param
-from parameters.config_files import PLACES, load_config
+from parameters.config_files import PLACES, layers, load_config
 from parameters.kinds import nearest
 from parameters.table import Parameters
 from results.spec import load_spec
 from workspace.errors import UserError
 from workspace.paths import Workspace
+
+MOST_REBUILT = 10**6  # synapses of a matrix that figures build again; a larger one is summarised
 
 
 def build_and_save(params: Parameters, path: Path) -> None:
@@ -29,7 +32,15 @@ def build_and_save(params: Parameters, path: Path) -> None:
     ------
     UserError : an unknown conn_id, or a config that contradicts the parameters
     """
-    save_matrix(path, build_matrix(params), matrix_params(params))
+    matrix = build_matrix(params)
+    summary = summary_of(matrix, params, N_BINS) if len(matrix.weight) > MOST_REBUILT else None
+    save_matrix(path, matrix, matrix_params(params), summary)
+
+
+def summary_of(matrix: SparseMatrix, params: Parameters, n_bins: int) -> MatrixSummary:
+    """What figures show of a matrix: its image, and the weights from the middle of each layer."""
+    middles = [layer.middle for layer in layers(params)]
+    return summarise(matrix.indptr, matrix.pre, matrix.weight, middles, n_bins)
 
 
 def build_matrix(params: Parameters) -> SparseMatrix:

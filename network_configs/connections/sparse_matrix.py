@@ -12,11 +12,13 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
+from network_configs.connections.matrix_summary import MatrixSummary
 from workspace.errors import UserError
 from workspace.files import written_whole
 from workspace.hdf5 import new_hdf5
 
 CUT_OFF = 1e-7  # smaller entries are zero in the model
+SUMMARY = "summary"  # group of the file of a large matrix
 DENSE_BLOCK = 2**23  # elements of a dense dataset held at once (64 MB as float64)
 
 
@@ -108,17 +110,37 @@ class SparseMatrix:
         entries = slice(self.indptr[post], self.indptr[post + 1])
         return self.pre[entries], self.weight[entries]
 
+    def fingerprint(self) -> str:
+        """Hash of the content, sha256 in hex digits.
+
+        The weights count as float32: the last bits of an exponential depend on the processor.
+        """
+        return _digest(self.indptr, self.pre, self.weight.astype(np.float32))
+
 
 def column_starts(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """The indptr of columns with these numbers of entries; one element longer."""
     return np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
 
 
-def save_matrix(path: Path, matrix: SparseMatrix, record: Mapping[str, Any]) -> None:
-    """Write the matrix whole or not at all, with conn_id and the parameters that made it."""
+def save_matrix(
+    path: Path,
+    matrix: SparseMatrix,
+    record: Mapping[str, Any],
+    summary: MatrixSummary | None = None,
+) -> None:
+    """Write the matrix whole or not at all, with conn_id and the parameters that made it.
+
+    Parameters
+    ----------
+    summary : what figures show of it, to be kept in the same file
+    """
     with written_whole(path) as temporary, new_hdf5(temporary, path) as file:
         file.attrs["parameters"] = json.dumps(dict(record))
         file.attrs["sha256"] = _digest(matrix.indptr, matrix.pre, matrix.weight)
+        file.attrs["fingerprint"] = matrix.fingerprint()
+        if summary is not None:
+            summary.write(file.create_group(SUMMARY))
         names = ("indptr", "pre", "weight")
         written = [file.create_dataset(name, data=getattr(matrix, name)) for name in names]
         file.flush()  # while they are open, or an error at their end would not be raised
@@ -157,15 +179,55 @@ def read_record(path: Path) -> tuple[int, dict[str, Any]]:
     UserError : no matrix there, or not the content that was written, as after a disk error
     """
     with _open(path) as file:
-        try:
-            record = json.loads(file.attrs.get("parameters", "{}"))
-        except ValueError:
-            record = None
-        if not isinstance(record, dict):
-            raise UserError(f"{path}: attribute parameters: expected a JSON object")
+        record = _parameters(file)
         if "sha256" in file.attrs and file.attrs["sha256"] != _digest(*_columns(file)):
             raise UserError(f"{path}: its content has changed since it was written; build it again")
         return _n_cells(file), record
+
+
+def read_fingerprint(path: Path) -> str:
+    """The fingerprint of a matrix on disk; that of an older file is computed.
+
+    Raises
+    ------
+    UserError : no matrix there
+    """
+    with _open(path) as file:
+        if "fingerprint" in file.attrs:
+            return str(file.attrs["fingerprint"])
+    return load_matrix(path).fingerprint()
+
+
+def read_summary(path: Path) -> MatrixSummary | None:
+    """What figures show of a large matrix, None where its file does not have it.
+
+    Raises
+    ------
+    UserError : no matrix there
+    """
+    with _open(path) as file:
+        return MatrixSummary.read(file[SUMMARY]) if SUMMARY in file else None
+
+
+def read_parameters(path: Path) -> dict[str, Any]:
+    """conn_id and the parameters that made a matrix on disk; none if it is dense.
+
+    Raises
+    ------
+    UserError : no matrix there
+    """
+    with _open(path) as file:
+        return _parameters(file)
+
+
+def _parameters(file: h5py.File) -> dict[str, Any]:
+    try:
+        record = json.loads(file.attrs.get("parameters", "{}"))
+    except ValueError:
+        record = None
+    if not isinstance(record, dict):
+        raise UserError(f"{file.filename}: attribute parameters: expected a JSON object")
+    return record
 
 
 def _columns(file: h5py.File) -> list[npt.NDArray[Any]]:

@@ -9,7 +9,9 @@ import h5py
 import numpy as np
 import pytest
 
+from network_configs.connections.build import build_matrix
 from network_configs.connections.sparse_matrix import load_matrix
+from param import Param
 from results.archive import provenance_file
 from results.reader import load_data, load_sim_params, load_spikes
 from tests.runs import Bench
@@ -82,6 +84,9 @@ def test_the_archive_is_whole_and_the_cache_is_empty(finished: Bench) -> None:
     assert isinstance(archived["sim_dur"], int)
     provenance = json.loads((finished.data / f"{finished.sim_id}_provenance.json").read_text())
     assert provenance["simulations"]["0"]["n_processes"] == 2
+    params = Param()
+    params.update_params(archived)
+    assert provenance["simulations"]["0"]["matrix"] == build_matrix(params.typed).fingerprint()
     assert len(provenance["mechanisms"]) == 16
     specs = finished.folder / "specs.py"
     assert (finished.data / f"{finished.sim_id}.py").read_bytes() == specs.read_bytes()
