@@ -70,14 +70,6 @@ class CoreNeuronSolver(NeuronSolver):
         h.CVode().cache_efficient(1)
         coreneuron.nrncore_arg = _exact_arguments
 
-    def advance(self, end: float) -> None:
-        """Run to a time (ms).
-
-        It is told a quarter of a step more: its t has rounding errors, and it rounds the number of
-        steps that are left down, so that a step would be missing.
-        """
-        super().advance(end + h.dt / 4)
-
 
 def _exact_arguments(tstop: float) -> str:
     """CoreNEURON's arguments with all digits of tstop (ms): its own way keeps six."""
