@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from parameters.table import Parameters
 from simulation.launch import die_with_parent
 from simulation.prepare import cached_params
-from simulation.worker import RUN_INFO, mpi_exit, report_errors, run_simulation
+from simulation.worker import RUN_INFO, mpi_exit, report_errors, run_rank
 from workspace.attempts import Attempt
 from workspace.errors import UserError
 from workspace.files import write_json
@@ -37,7 +37,7 @@ def run(params: Parameters, workspace: Workspace, n_ranks: int) -> None:
     """Simulate; process 0 leaves the results and how it went in the staging folder."""
     attempt = Attempt(workspace.staging)
     try:
-        run_info = run_simulation(params, attempt, n_ranks)
+        run_info = run_rank(params, attempt, n_ranks)
         if run_info is not None:
             attempt.check()
             write_json(attempt.folder / RUN_INFO, run_info)

@@ -14,7 +14,7 @@ from analysis.measures import measures
 from analysis.ring_measures import fields_of
 from analysis.windows import settled_from
 from fidelity.row import Row, compared, listed
-from fidelity.simulations import published, simulate
+from fidelity.simulations import published, run_cases
 from results.data import SimulationData
 
 FIG3_CELL, FIG3_FIELD = 80, 3
@@ -26,7 +26,7 @@ MIDDLE_HALF = (25, 75)  # percentiles
 def ring_sizes() -> list[Row]:
     """Scale and size follow the width of the ring: figure 1, all 12 s."""
     sizes = {name: published(f"fig1_size_{name}")["0"] for name in ("large", "small")}
-    simulations = simulate("ring_sizes", sizes)
+    simulations = run_cases("ring_sizes", sizes)
     found = [measures(simulations[name]) for name in sizes]
     scale, size = ([m[f"{name} as published (cells)"] for m in found] for name in SCALE_AND_SIZE)
     width = [m["Field width (cells)"] for m in found]
@@ -42,7 +42,7 @@ def hcn_across_a_field() -> list[Row]:
     """HCN conductance at the first and last spike of a field: figure 3, all 12 s."""
     params = published("fig3_first_spike")["0"] | {"sim_dur": 12_000, "recorder_dt": 0.025}
     params["record_handle_stell"] = {"stell_gh": _of_cells([FIG3_CELL])}
-    simulation = simulate("hcn_across_a_field", {"0": params})["0"]
+    simulation = run_cases("hcn_across_a_field", {"0": params})["0"]
     (fields,) = fields_of(layer_spikes(simulation)["Right"][[FIG3_CELL]], simulation.params)
     with simulation.opened("stell_gh") as conductance:
         edges = edges_of_fields(fields, conductance[0].astype(np.float64), 0.025)
@@ -68,7 +68,7 @@ def field_size() -> list[Row]:
         n: p | {"sim_dur": 40_000, "recorder_dt": 1, "record_handle_stell": {}}
         for n, p in published("fig4_field").items()
     }
-    simulations = simulate("field_size", cases)
+    simulations = run_cases("field_size", cases)
     with_hcn, without = (_scale_and_size(simulations[n]) for n in ("0", "1"))
     quantity = "figure 4, {}: scale and field size over cells (cells)"
     return [
@@ -89,7 +89,7 @@ def predictive_bias() -> list[Row]:
         "recorder_dt": 1,
         "record_handle_stell": {"stell_syn_inhib_g": _of_cells(right)},
     }
-    simulation = simulate("predictive_bias", {"0": params})["0"]
+    simulation = run_cases("predictive_bias", {"0": params})["0"]
     found = measures(simulation)
     return [*_bias_rows(found), *_inhibition_rows(simulation)]
 

@@ -6,7 +6,7 @@ from analysis.checks import Array
 from analysis.load import layer_spikes
 from analysis.spikes import mean_rates
 from fidelity.row import Row
-from fidelity.simulations import published, simulate
+from fidelity.simulations import published, run_cases
 from results.data import SimulationData
 
 ALTERNATING = 0.3  # of a period, by which the cells of the motif are apart; in synchrony 0
@@ -16,7 +16,7 @@ PERIOD = 200.1  # ms, of the authors' trace
 
 def motif_switch() -> list[Row]:
     """Pulses switch which of the interneurons fires."""
-    simulation = simulate("motif_switch", published("motif_switch"))["0"]
+    simulation = run_cases("motif_switch", published("motif_switch"))["0"]
     params, extra = simulation.params, simulation.params["extra_params"]
     half = extra["ipi"] / 2
     starts = np.arange(extra["start"], params["sim_dur"], half)
@@ -40,7 +40,7 @@ def motif_oscillator() -> list[Row]:
     """The interneurons fire in turn, from several seeds."""
     params = published("motif_oscillator")["0"]
     cases = {str(k): params | {"init_noise_seed": 500 + k} for k in range(6)}
-    found = simulate("motif_oscillator", cases).values()
+    found = run_cases("motif_oscillator", cases).values()
     lags, periods = zip(*(_lag_and_period(_interneurons(s)) for s in found), strict=True)
     alternating = np.array(lags) > ALTERNATING
     period = np.mean(np.array(periods)[alternating])

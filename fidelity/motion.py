@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.measures import measures
 from fidelity.row import Row, listed
-from fidelity.simulations import published, simulate
+from fidelity.simulations import published, run_cases
 from workspace.paths import ROOT
 
 FIGURES = ROOT / "docs" / "figures"
@@ -20,7 +20,7 @@ def speeds() -> list[Row]:
     right = {f"right_{k}": base | {"stell_const_dc": [dc, idle]} for k, dc in enumerate(currents)}
     left = {f"left_{k}": base | {"stell_const_dc": [idle, dc]} for k, dc in enumerate(currents)}
     found = {
-        n: measures(s)["Bump speed (rad/s)"] for n, s in simulate("speeds", right | left).items()
+        n: measures(s)["Bump speed (rad/s)"] for n, s in run_cases("speeds", right | left).items()
     }
     rightward, leftward = ([found[n] for n in ring] for ring in (right, left))
     mirrored = np.allclose(rightward, -np.array(leftward), rtol=0.03)
@@ -45,7 +45,7 @@ def speeds() -> list[Row]:
 
 def path_integration() -> list[Row]:
     """The network follows a fast run of 30 s, without noise and with it."""
-    found = simulate("path_integration", published("fig2_trajectory"))
+    found = run_cases("path_integration", published("fig2_trajectory"))
     errors = [measures(s)["Position error as published (rad)"] for s in found.values()]
     run = "131 rad in 30 s, up to 10 rad/s"
     return [
@@ -57,7 +57,7 @@ def path_integration() -> list[Row]:
 def sheet() -> list[Row]:
     """Hexagonal bumps on a sheet, moved to the east."""
     params = published("fig1_sheet_east")["0"] | {"sim_dur": SHEET_DUR, "n_cpus_per_sim": 2}
-    found = measures(simulate("sheet", {"0": params})["0"])
+    found = measures(run_cases("sheet", {"0": params})["0"])
     score = found["Grid score"]
     drift = [found[f"Drift along {axis} (cells/s)"] for axis in "xy"]
     lattice = [found[name] for name in ("Grid scale (cells)", "Orientation (degrees)")]

@@ -22,7 +22,7 @@ def published(name: str) -> dict[str, dict[str, Any]]:
     return {"0": load_spec(path, SINGLE).input_params}
 
 
-def simulate(name: str, simulations: Mapping[str, InputParams]) -> Sweep:
+def run_cases(name: str, simulations: Mapping[str, InputParams]) -> Sweep:
     """Run them as the sweep fidelity_{name}; those that are there with these parameters stay.
 
     Raises RunError where one fails.

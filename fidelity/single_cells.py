@@ -8,7 +8,7 @@ from analysis.load import layer_spikes
 from analysis.measures import measures
 from analysis.spectra import peak_frequency, power_spectrum
 from fidelity.row import Row, compared
-from fidelity.simulations import published, simulate
+from fidelity.simulations import published, run_cases
 from results.data import SimulationData
 
 THETA_BAND = 3.0, 20.0  # Hz
@@ -17,7 +17,7 @@ CHIRP_SPEEDUP = 1.25  # of the authors' chirp, 10 s of it within 8 s
 
 def sag() -> list[Row]:
     """Sag of the five steps that hyperpolarise most."""
-    found = simulate("sag", {n: p for n, p in published("fig1_sag").items() if n != "0"})
+    found = run_cases("sag", {n: p for n, p in published("fig1_sag").items() if n != "0"})
     responses = [measures(simulation) for simulation in found.values()]
     ratios = [response["Sag ratio"] for response in responses]
     peaks = [response["Peak voltage (mV)"] for response in responses]
@@ -45,7 +45,7 @@ def rebound() -> list[Row]:
     without = {f"{n}_no_hcn": params | {"g_h_bar": 0} for n, params in with_hcn.items()}
     latency = {
         sim_num: measures(simulation)["Rebound latency (ms)"]
-        for sim_num, simulation in simulate("rebound", with_hcn | without).items()
+        for sim_num, simulation in run_cases("rebound", with_hcn | without).items()
     }
     n_without = sum(np.isfinite(latency[sim_num]) for sim_num in without)
     return [
@@ -68,7 +68,7 @@ def rebound() -> list[Row]:
 
 def subthreshold() -> list[Row]:
     """Frequency of the subthreshold oscillation."""
-    found = simulate("subthreshold", published("fig1_subthreshold"))
+    found = run_cases("subthreshold", published("fig1_subthreshold"))
     frequency = _peak(_voltage(found["0"])[250:9155])
     quantity = "subthreshold oscillation, 250 … 9155 ms (Hz)"
     return [compared(quantity, [7.973], [frequency], ".3f", relative=0.01)]
@@ -79,7 +79,7 @@ def resonance() -> list[Row]:
     (params,) = published("fig1_resonance").values()
     theirs = {name: f * CHIRP_SPEEDUP for name, f in params["extra_params"].items()}
     cases = {"ours": params, "theirs": params | {"extra_params": theirs}}
-    found = {n: _voltage(s) for n, s in simulate("resonance", cases).items()}
+    found = {n: _voltage(s) for n, s in run_cases("resonance", cases).items()}
     return [
         compared(
             "chirp as the authors' code plays it, 1.25 → 17.5 Hz in 2 … 10 s: peak of the "
@@ -102,7 +102,7 @@ def interneuron_rate() -> list[Row]:
     base = published("fig1_subthreshold")["0"] | {"sim_dur": 2000, "si_peak": 0, "Amp_i_theta": 0}
     currents = (0.5e-3, 1e-3, 1.5e-3, 2e-3)  # nA
     cases = {str(k): base | {"intrnrn_dc_amp": amp} for k, amp in enumerate(currents)}
-    found = simulate("interneuron_rate", cases).values()
+    found = run_cases("interneuron_rate", cases).values()
     rates = [steady_rate(layer_spikes(s)["Interneurons"][0], 500, 2000) for s in found]
     return [
         compared(

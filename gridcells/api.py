@@ -9,7 +9,6 @@ from gridcells.simulation import Simulation
 from gridcells.sweep import Sweep
 from parameters.grid import GridValues
 from parameters.specs_file import SINGLE, SWEEP
-from results.archive import Archive
 from results.reader import choose, open_archive, open_simulations
 from results.spec import Spec, load_spec
 from simulation.run import run_simulation
@@ -123,11 +122,8 @@ def run_sweep(
         raise UserError("resume, only, overwrite: got several of them, expected one")
     choice = sweeps.Choice(resume, only, overwrite, scheduler, slurm, prepare_only, verbose)
     spec = _sweep_spec(mult_input_params, changes, grid)
-    params = next(iter(sweeps.run_sweep(spec, choice).values()))
-    workspace = Workspace.of(params)
-    if not workspace.archived_params.exists():
-        return Sweep(Archive({}, is_sweep=True), workspace.data)
-    return open_sweep(params["sim_id"], params["data_root"])
+    folder, archive = sweeps.run_sweep(spec, choice)
+    return Sweep(archive, folder)
 
 
 def open_simulation(

@@ -112,9 +112,9 @@ def read_archive(path: Path, source: bytes | None = None) -> Archive:
     ------
     UserError : it is no archive; the line says what is wrong where
     """
-    held = _read_object(path, path.read_bytes() if source is None else source)
-    params, is_sweep = _parameters(whole(held), path)
-    provenance = _provenance(held, path)
+    content = _read_object(path, path.read_bytes() if source is None else source)
+    params, is_sweep = _parameters(whole(content), path)
+    provenance = _provenance(content, path)
     if provenance is None:
         return Archive(params, is_sweep, is_ours=False)
     facts = _known_facts(provenance.pop(SIMULATIONS, {}), params, path)
@@ -125,46 +125,46 @@ def read_archive(path: Path, source: bytes | None = None) -> Archive:
 
 def _read_object(path: Path, source: bytes) -> dict[str, Any]:
     try:
-        held = json.loads(source)
+        content = json.loads(source)
     except json.JSONDecodeError as error:
         raise UserError(f"{path}:{error.lineno}: not JSON: {error.msg}") from None
     except UnicodeDecodeError:
         raise UserError(f"{path}: not JSON: not a text file") from None
     except RecursionError:
         raise UserError(f"{path}: nested too deeply for parameters") from None
-    if not isinstance(held, dict):
-        raise UserError(f"{path}: got {quoted(held)}, expected a JSON object")
-    return held
+    if not isinstance(content, dict):
+        raise UserError(f"{path}: got {quoted(content)}, expected a JSON object")
+    return content
 
 
-def _parameters(held: Mapping[str, Any], path: Path) -> tuple[dict[str, Params], bool]:
+def _parameters(content: Mapping[str, Any], path: Path) -> tuple[dict[str, Params], bool]:
     """The parameters {sim_num: ...} of any of the forms, and whether they are of a sweep."""
-    if _is_older_single(held):
-        held = held["params"]
-    elif _is_older_sweep(held):
-        return dict(_of_sweep(held["sweep"], path)), True
-    if "sim_id" in held and not isinstance(held["sim_id"], dict):
-        return {str(held.get("sim_num", 0)): dict(held)}, False
-    return dict(_of_sweep(held, path)), True
+    if _is_older_single(content):
+        content = content["params"]
+    elif _is_older_sweep(content):
+        return dict(_of_sweep(content["sweep"], path)), True
+    if "sim_id" in content and not isinstance(content["sim_id"], dict):
+        return {str(content.get("sim_num", 0)): dict(content)}, False
+    return dict(_of_sweep(content, path)), True
 
 
-def _is_older_single(held: Mapping[str, Any]) -> bool:
+def _is_older_single(content: Mapping[str, Any]) -> bool:
     """Whether it is {"params": ..., "provenance": ...}, and not a simulation of that name."""
-    params = held.get("params")
+    params = content.get("params")
     return isinstance(params, dict) and "sim_id" in params and params.get("sim_num") != "params"
 
 
-def _is_older_sweep(held: Mapping[str, Any]) -> bool:
+def _is_older_sweep(content: Mapping[str, Any]) -> bool:
     """Whether it is {"sweep": ..., "provenance": ...}, and not a simulation of that name."""
-    sweep = held.get("sweep")
+    sweep = content.get("sweep")
     return isinstance(sweep, dict) and "sim_id" not in sweep
 
 
-def _of_sweep(held: Mapping[str, Any], path: Path) -> Iterator[tuple[str, Params]]:
+def _of_sweep(content: Mapping[str, Any], path: Path) -> Iterator[tuple[str, Params]]:
     expected = "expected the parameters of a run, or {sim_num: parameters} of a sweep"
-    if not held:
+    if not content:
         raise UserError(f"{path}: got {{}}, {expected}")
-    for sim_num, params in held.items():
+    for sim_num, params in content.items():
         if not isinstance(params, dict) or not isinstance(params.get("sim_id"), (str, int)):
             raise UserError(f"{path}: {sim_num!r}: got {quoted(params)}, {expected}")
         if str(params.get("sim_num", sim_num)) != sim_num:
@@ -173,10 +173,10 @@ def _of_sweep(held: Mapping[str, Any], path: Path) -> Iterator[tuple[str, Params
         yield sim_num, params
 
 
-def _provenance(held: Mapping[str, Any], path: Path) -> Facts | None:
+def _provenance(content: Mapping[str, Any], path: Path) -> Facts | None:
     """What is beside the parameters or, in an older archive, in the same file; None if nothing."""
-    if _is_older_single(held) or _is_older_sweep(held):
-        found = held.get("provenance", {})
+    if _is_older_single(content) or _is_older_sweep(content):
+        found = content.get("provenance", {})
     elif (beside := provenance_file(path)).exists():
         found = _read_object(beside, beside.read_bytes())
     else:

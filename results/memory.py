@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parameters.table import Parameters
-from results.writer import Part, Recorded, n_samples
+from results.writer import Batch, Recorded, n_samples
 
 
 class Recordings:
@@ -21,7 +21,7 @@ class Recordings:
     def __init__(self, params: Parameters) -> None:
         self.params = params
         self.gids: dict[str, npt.NDArray[np.int64]] = {}
-        self._parts: dict[str, list[Part]] = {}
+        self._batches: dict[str, list[Batch]] = {}
 
     @property
     def time(self) -> npt.NDArray[np.float64]:
@@ -29,10 +29,10 @@ class Recordings:
         index = np.arange(n_samples(self.params), dtype=np.float64)
         return index * float(self.params["recorder_dt"])
 
-    def append(self, recorder: Recorded, parts: Sequence[Part]) -> None:
+    def append(self, recorder: Recorded, batches: Sequence[Batch]) -> None:
         """Take what each process has recorded since the last time."""
         self.gids[recorder.data_id] = recorder.gids
-        self._parts.setdefault(recorder.data_id, []).extend(parts)
+        self._batches.setdefault(recorder.data_id, []).extend(batches)
 
     def spikes(self, population: str) -> list[npt.NDArray[np.float64]]:
         """Spike times of each recorded cell.
@@ -54,7 +54,7 @@ class Recordings:
         """
         data_id = f"{population}_spks"
         self._require(data_id)
-        gids, times = (np.concatenate(part) for part in zip(*self._parts[data_id], strict=True))
+        gids, times = (np.concatenate(part) for part in zip(*self._batches[data_id], strict=True))
         return [np.sort(times[gids == gid]) for gid in self.gids[data_id]]
 
     def trace(self, data_id: str) -> npt.NDArray[np.float32]:
@@ -77,13 +77,13 @@ class Recordings:
         """
         self._require(data_id)
         rows: dict[int, list[npt.NDArray[np.float32]]] = {}
-        for gids, samples in self._parts[data_id]:
+        for gids, samples in self._batches[data_id]:
             for gid, row in zip(gids.tolist(), samples, strict=True):
                 rows.setdefault(gid, []).append(row)
         joined = [np.concatenate(rows[gid]) for gid in self.gids[data_id].tolist()]
         return np.array(joined)[:, : n_samples(self.params)]
 
     def _require(self, data_id: str) -> None:
-        if data_id not in self._parts:
-            recorded = ", ".join(self._parts) or "nothing"
+        if data_id not in self._batches:
+            recorded = ", ".join(self._batches) or "nothing"
             raise KeyError(f"{data_id!r} was not recorded; recorded: {recorded}")

@@ -17,7 +17,7 @@ SPIKE_CHUNK = (64, 64)  # cells x spikes of a chunk, 32 KB: what short runs leav
 HELD_SPIKES = 2**20  # that wait in memory to be written, 16 MB
 
 LARGE_ATTRIBUTES = "v108"  # version of the format; before it the gids of a sheet are too many
-Part = tuple[npt.NDArray[np.int64], npt.NDArray[Any]]  # (gids, their samples or spike times)
+Batch = tuple[npt.NDArray[np.int64], npt.NDArray[Any]]  # (gids, their samples or spike times)
 
 
 class Recorded(Protocol):
@@ -49,14 +49,14 @@ class Output:
                 group = file.create_group(str(params["sim_num"]))
                 self._datasets[recorder.data_id] = kind(group, recorder, params)
 
-    def append(self, recorder: Recorded, parts: Sequence[Part]) -> None:
+    def append(self, recorder: Recorded, batches: Sequence[Batch]) -> None:
         """Write what each process has recorded since the last time.
 
         Raises RunError where that is not possible, as on a full disk.
         """
         dataset = self._datasets[recorder.data_id]
         with in_one_line(dataset.file.filename, self):
-            dataset.append(parts)
+            dataset.append(batches)
 
     def close(self) -> None:
         """Close the files; raises RunError where they cannot be written to their end."""
@@ -76,7 +76,7 @@ class SpikeDataset:
         self._row_of = {gid: row for row, gid in enumerate(recorder.gids.tolist())}
         n_cells = len(recorder.gids)
         self._counts = np.zeros(n_cells, np.int64)
-        self._held: list[Part] = []
+        self._waiting: list[Batch] = []
         self._dataset = group.create_dataset(
             recorder.data_id,
             (n_cells, 0),
@@ -87,10 +87,10 @@ class SpikeDataset:
         )
         _describe(self._dataset, recorder, params)
 
-    def append(self, parts: Sequence[Part]) -> None:
+    def append(self, batches: Sequence[Batch]) -> None:
         """Take the spikes of all processes; those of a cell follow its earlier ones."""
-        self._held += parts
-        if sum(len(times) for _, times in self._held) > HELD_SPIKES:
+        self._waiting += batches
+        if sum(len(times) for _, times in self._waiting) > HELD_SPIKES:
             self._write()
 
     def close(self) -> None:
@@ -99,10 +99,10 @@ class SpikeDataset:
         self.file.close()
 
     def _write(self) -> None:
-        if not self._held:
+        if not self._waiting:
             return
-        gids, times = (np.concatenate(column) for column in zip(*self._held, strict=True))
-        self._held = []
+        gids, times = (np.concatenate(column) for column in zip(*self._waiting, strict=True))
+        self._waiting = []
         rows = np.array([self._row_of[gid] for gid in gids.tolist()], np.int64)
         order = np.lexsort((times, rows))
         new_counts = np.bincount(rows, minlength=len(self._counts))
@@ -135,12 +135,12 @@ class TraceDataset:
         _describe(self._dataset, recorder, params)
         self._dataset.attrs["recorder_dt"] = float(params["recorder_dt"])
 
-    def append(self, parts: Sequence[Part]) -> None:
+    def append(self, batches: Sequence[Batch]) -> None:
         """Write the samples of all processes, which have equally many."""
-        n_new = max(samples.shape[-1] for gids, samples in parts if len(gids))
+        n_new = max(samples.shape[-1] for gids, samples in batches if len(gids))
         n_new = min(n_new, self._n_samples - self._n_written)
         block = np.empty((len(self._row_of), n_new), np.float32)
-        for gids, samples in parts:
+        for gids, samples in batches:
             for gid, row in zip(gids.tolist(), samples, strict=True):
                 block[self._row_of[gid]] = row[:n_new]
         self._dataset[:, self._n_written : self._n_written + n_new] = block

@@ -44,8 +44,8 @@ def prepare_matrix(params: Parameters, path: Path) -> None:
         return
     build_and_save(params, path)
     if params["save_conn_matrix"]:
-        kept = saved_matrix(conn_id, matrix_id or params["sim_id"])
-        with written_whole(kept) as temporary:
+        saved = saved_matrix(conn_id, matrix_id or params["sim_id"])
+        with written_whole(saved) as temporary:
             shutil.copyfile(path, temporary)
 
 

@@ -13,7 +13,7 @@ from simulation.fused.solver import FusedSolver
 class Recorder(writer.Recorded, Protocol):
     """What is recorded, and how to have it."""
 
-    def take(self) -> writer.Part:
+    def take(self) -> writer.Batch:
         """This process's part of what was recorded since the last call."""
 
 

@@ -28,7 +28,7 @@ class Report(Protocol):
     failure: Path
 
 
-def run_simulation(
+def run_rank(
     params: Parameters, attempt: Attempt, n_ranks: int, matrix: Path | None = None
 ) -> dict[str, Any] | None:
     """Run one simulation; process 0 opens the attempt and writes its files there.

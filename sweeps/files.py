@@ -1,13 +1,13 @@
 """What a sweep keeps in files: its parameters in cache/, the markers of what is finished."""
 
 import json
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from parameters.kinds import nearest
 from parameters.table import Parameters, SweepParameters
-from results.archive import entries
-from results.archive import read_archive as parse_archive
+from results.archive import Archive, entries, read_archive
 from results.completeness import missing_files
 from sweeps.member import MARKER, simulation_hash
 from workspace.attempts import name_of
@@ -89,20 +89,39 @@ def read_parts(
     return parts
 
 
-def read_archive(workspace: Workspace, sweep: SweepParameters) -> dict[str, Marker]:
-    """{sim_num: marker} of the data in data/{sim_id}; a single simulation is a sweep of one."""
-    if not workspace.archived_params.exists():
-        return {}
-    archive = parse_archive(workspace.archived_params)
-    if not archive.is_ours:
-        raise UserError(
-            f"sim_id: {workspace.data} has no provenance: it was made by GridCellsCond, or is a "
-            "copy; its data cannot be resumed, choose another sim_id"
-        )
-    return {
-        num: _sharing(facts | {"params": archive.params[num]}, sweep.get(num))
-        for num, facts in archive.facts.items()
-    }
+class Merged:
+    """What is in data/{sim_id} before a sweep is merged; its archive is parsed once, when needed.
+
+    Parameters
+    ----------
+    workspace : where the data are
+    sweep : the simulations that are to be run; a single one counts as a sweep of one
+    """
+
+    def __init__(self, workspace: Workspace, sweep: SweepParameters) -> None:
+        self.workspace, self.sweep = workspace, sweep
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The archive of the data; without simulations where there is none."""
+        path = self.workspace.archived_params
+        return read_archive(path) if path.exists() else Archive({}, is_sweep=True)
+
+    @cached_property
+    def markers(self) -> dict[str, Marker]:
+        """{sim_num: marker} of the simulations that have data.
+
+        Raises UserError where it is not known what made them.
+        """
+        if not self.archive.is_ours:
+            raise UserError(
+                f"sim_id: {self.workspace.data} has no provenance: it was made by GridCellsCond, "
+                "or is a copy; its data cannot be resumed, choose another sim_id"
+            )
+        return {
+            num: _sharing(facts | {"params": self.archive.params[num]}, self.sweep.get(num))
+            for num, facts in self.archive.facts.items()
+        }
 
 
 def _sharing(marker: Marker, params: Parameters | None) -> Marker:

@@ -14,7 +14,7 @@ from results.archive import whole
 from results.completeness import missing_datasets
 from simulation.launch import exec_mpiexec, n_processes
 from simulation.prepare import prepare_matrix
-from simulation.worker import report_errors, run_simulation
+from simulation.worker import report_errors, run_rank
 from workspace.attempts import Attempt
 from workspace.errors import RunError
 from workspace.files import make_folder, write_json, write_text
@@ -61,7 +61,7 @@ class SweepMember:
         """The places of the simulation with these parameters."""
         return cls(Workspace.of(params), params["sim_num"])
 
-    def publish(self, marker: Mapping[str, Any]) -> None:
+    def hand_in(self, marker: Mapping[str, Any]) -> None:
         """Write the marker, and put the results among those that are finished.
 
         They get a folder of their own there: earlier results of this simulation stay until the
@@ -78,10 +78,10 @@ class SweepMember:
         make_folder(self._parts)
         os.rename(folder, self._parts / folder.name)
 
-    def record_crash(self, trouble: str) -> None:
-        """Leave the failure that processes which were killed or crashed have not left."""
+    def record_crash(self, error: str) -> None:
+        """Record a failure for processes that were killed or crashed without reporting one."""
         if not self.failure.exists():
-            line = ": ".join([trouble, *self.log_text().splitlines()[-1:]])
+            line = ": ".join([error, *self.log_text().splitlines()[-1:]])
             self.failure.write_text(f"{RunError.exit_status}\n{line}\n")
 
     def log_text(self) -> str:
@@ -116,25 +116,25 @@ def run_member(params: Parameters, n_ranks: int | None = None) -> int:
     n_ranks : how many processes have been started for it, each of which calls this; None where
         it is yet to be started: this process runs it, or becomes the launcher of n_cpus_per_sim
     """
-    part = SweepMember.of(params)
-    part.log.parent.mkdir(parents=True, exist_ok=True)
-    return report_errors(part, lambda: _run(params, part, n_ranks))
+    member = SweepMember.of(params)
+    member.log.parent.mkdir(parents=True, exist_ok=True)
+    return report_errors(member, lambda: _run(params, member, n_ranks))
 
 
-def _run(params: Parameters, part: SweepMember, n_ranks: int | None) -> None:
+def _run(params: Parameters, member: SweepMember, n_ranks: int | None) -> None:
     if n_ranks is None:
-        part.failure.unlink(missing_ok=True)
+        member.failure.unlink(missing_ok=True)
         n_ranks = n_processes(params, "n_cpus_per_sim")
         if n_ranks > 1:
             names = ["--sim_id", params["sim_id"], "--sim_num", params["sim_num"]]
             exec_mpiexec("m_run.py", names, n_ranks)
     quiet = params | {"show_progress_bar": False}  # the sweep has a bar of its own
     try:
-        run_info = run_simulation(quiet, part.attempt, n_ranks, shared_matrix(params))
+        run_info = run_rank(quiet, member.attempt, n_ranks, shared_matrix(params))
         if run_info is not None:
-            part.publish(_marker(params, run_info))
+            member.hand_in(_marker(params, run_info))
     finally:
-        part.attempt.discard()
+        member.attempt.discard()
 
 
 def shared_matrix(params: Parameters) -> Path:

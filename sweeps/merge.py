@@ -7,22 +7,19 @@ from pathlib import Path
 import h5py
 
 from parameters.table import SweepParameters
-from results.archive import Archive, write_archive
+from results.archive import Archive, whole, write_archive
 from results.completeness import missing_datasets
 from results.spec import Spec
 from simulation.provenance import now, provenance
-from sweeps.files import Marker, Part, part_folders, read_archive, read_parts
+from sweeps.files import Marker, Merged, Part, part_folders, read_parts
 from workspace.attempts import Attempt
 from workspace.errors import RunError
 from workspace.files import discard
 from workspace.hdf5 import new_hdf5
-from workspace.paths import Workspace
 
 
-def publish(
-    spec: Spec, sweep: SweepParameters, workspace: Workspace, left: Mapping[str, str]
-) -> bool:
-    """Merge what is finished into data/{sim_id}; return whether that was done.
+def merge_finished(spec: Spec, merged: Merged, left: Mapping[str, str]) -> Archive | None:
+    """Merge what is finished into data/{sim_id}; return the new archive, None if nothing was done.
 
     A simulation without new data keeps its old ones, with the parameters that made them. Where
     all are overwritten, the old data stay untouched until each simulation has finished or failed.
@@ -31,34 +28,36 @@ def publish(
 
     Parameters
     ----------
+    merged : what is in data/{sim_id} before
     left : {sim_num: why} of the simulations that are still to be run, see sweep.pending
     """
+    workspace, sweep = merged.workspace, merged.sweep
     waiting, new = part_folders(workspace), read_parts(workspace, sweep)
     overwriting = workspace.overwriting.exists()
     if not new or (overwriting and set(left.values()) - {"failed"}):
-        return False
-    found = (_old_parts(workspace, sweep) if left or not overwriting else {}) | new
+        return None
+    found = (_old_parts(merged) if left or not overwriting else {}) | new
     made = {num: found[num] for num in [*sweep, *found] if num in found}  # in the sweep's order
     attempt = Attempt(workspace.staging)
     try:
         attempt.open()
         merge({num: part.folder for num, part in made.items()}, workspace.sim_id, attempt.folder)
         _check(attempt.folder, {num: part.marker["params"] for num, part in new.items()})
-        _archive(spec, sweep, workspace, {num: part.marker for num, part in made.items()})
+        archive = _archive(spec, merged, {num: part.marker for num, part in made.items()})
         workspace.publish()
     finally:
         attempt.discard()
     if not overwriting:
         for folder in (folder for sim_num in new for folder in waiting[sim_num]):
             discard(folder, workspace.trash)  # the latest last: an older one must not come back
-    return True
+    return archive
 
 
-def _old_parts(workspace: Workspace, sweep: SweepParameters) -> dict[str, Part]:
+def _old_parts(merged: Merged) -> dict[str, Part]:
     """What is there already: the merged data, and unmerged ones that are being overwritten."""
-    archived = read_archive(workspace, sweep).items()
-    merged = {sim_num: Part(workspace.data, marker) for sim_num, marker in archived}
-    return merged | read_parts(workspace, sweep, overwritten=True)
+    data, markers = merged.workspace.data, merged.markers
+    parts = {sim_num: Part(data, marker) for sim_num, marker in markers.items()}
+    return parts | read_parts(merged.workspace, merged.sweep, overwritten=True)
 
 
 def _check(folder: Path, simulations: SweepParameters) -> None:
@@ -99,18 +98,18 @@ def _copy_group(path: Path, sim_num: str, merged: h5py.File) -> None:
                 file.copy(sim_num, merged)
 
 
-def _archive(
-    spec: Spec, sweep: SweepParameters, workspace: Workspace, made: Mapping[str, Marker]
-) -> None:
+def _archive(spec: Spec, merged: Merged, made: Mapping[str, Marker]) -> Archive:
     """Stage {sim_id}.json, with the parameters that made the data, and the specs file."""
+    workspace = merged.workspace
     made_with = {sim_num: marker["params"] for sim_num, marker in made.items()}
-    params = dict(sweep) | made_with
+    params = dict(merged.sweep) | made_with
     simulations = {
         sim_num: {key: value for key, value in marker.items() if key != "params"}
         for sim_num, marker in made.items()
     }
     facts = provenance() | spec.provenance | {"finished": now()}
-    record = Archive(params, True, facts, simulations)
+    record = Archive(whole(params), True, whole(facts), whole(simulations))  # as it will be read
     write_archive(workspace.staging / workspace.archived_params.name, record)
     if spec.source is not None:
         (workspace.staging / workspace.archived_specs.name).write_bytes(spec.source)
+    return record

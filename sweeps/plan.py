@@ -14,7 +14,7 @@ from results.completeness import missing_datasets
 from results.spec import Spec
 from simulation.inputs import changed_inputs
 from simulation.provenance import commit_hash, now, other_mechanisms
-from sweeps.files import Marker, part_folders, read_archive, read_parts, write_sweep
+from sweeps.files import Marker, Merged, part_folders, read_parts, write_sweep
 from sweeps.member import SweepMember, simulation_hash
 from sweeps.slurm import in_queue
 from workspace.attempts import running
@@ -104,21 +104,22 @@ def prepare_sweep(sweep: SweepParameters, workspace: Workspace) -> None:
     write_sweep(workspace.params, sweep)
 
 
-def read_finished(sweep: SweepParameters, workspace: Workspace) -> dict[str, Marker]:
+def read_finished(merged: Merged) -> dict[str, Marker]:
     """{sim_num: marker} of the simulations that have data, whether of these parameters or others.
 
     While a sweep is overwritten its old data do not count.
 
     Raises UserError where there are data without their parameters.
     """
+    workspace = merged.workspace
     overwriting = workspace.overwriting.exists()
     if workspace.data.exists() and not workspace.archived_params.exists() and not overwriting:
         raise UserError(
             f"sim_id: no parameters {workspace.archived_params}, so its data cannot be resumed; "
             "give -o to replace them"
         )
-    archived = {} if overwriting else _whole(workspace, read_archive(workspace, sweep))
-    parts = read_parts(workspace, sweep)
+    archived = {} if overwriting else _whole(workspace, merged.markers)
+    parts = read_parts(workspace, merged.sweep)
     return archived | {sim_num: part.marker for sim_num, part in parts.items()}
 
 

@@ -38,11 +38,11 @@ def follow(
     return True
 
 
-def _note(simulation: Finished, part: SweepMember, verbose: bool) -> None:
+def _note(simulation: Finished, member: SweepMember, verbose: bool) -> None:
     if simulation.error:
-        part.record_crash(simulation.error)
-    if verbose and (printed := part.log_text()):
-        tqdm.write(f"---- {part.label}\n{printed}")
+        member.record_crash(simulation.error)
+    if verbose and (text := member.log_text()):
+        tqdm.write(f"---- {member.label}\n{text}")
 
 
 class SweepProgress:

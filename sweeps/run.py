@@ -5,15 +5,18 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from parameters.table import Parameters, SweepParameters
+from results.archive import Archive
 from results.spec import Spec
 from simulation.mpi import tell_unused_nodes
 from simulation.post_analysis import draw_if_asked
 from simulation.provenance import tell_other_origin
 from sweeps.cluster import connect, run_on_cluster
+from sweeps.files import Merged
 from sweeps.member import SweepMember
-from sweeps.merge import publish
+from sweeps.merge import merge_finished
 from sweeps.plan import (
     UNDER_WAY,
     full_sweep,
@@ -61,8 +64,10 @@ class Choice:
     verbose: bool = False
 
 
-def run_sweep(spec: Spec, choice: Choice) -> SweepParameters:
-    """Prepare, run side by side, merge; return the parameters of all simulations.
+def run_sweep(spec: Spec, choice: Choice) -> tuple[Path, Archive]:
+    """Prepare, run side by side, merge; return the folder of the results and their archive.
+
+    The archive has no simulations if none has finished.
 
     Raises
     ------
@@ -80,16 +85,17 @@ def run_sweep(spec: Spec, choice: Choice) -> SweepParameters:
     workspace = Workspace.of(next(iter(sweep.values())))
     with workspace.locked():
         workspace.recover()
-        chosen = _choose(choice, sweep, workspace)
+        merged = Merged(workspace, sweep)
+        chosen = _choose(choice, merged)
         prepare_sweep(sweep, workspace)
         if choice.slurm is not None and chosen:
             print(submit(spec, sweep, chosen, workspace, shlex.split(choice.slurm)))
-            return sweep
+            return workspace.data, merged.archive
         is_whole = _simulate(run_all, chosen, choice.verbose)
         remove_all_stale(workspace.unfinished_parts)
-        left = pending(sweep, workspace, read_finished(sweep, workspace))
-        is_new = publish(spec, sweep, workspace, left)
-        _report(workspace, len(sweep), left, is_new)
+        left = pending(sweep, workspace, read_finished(merged))
+        archive = merge_finished(spec, merged, left)
+        _report(workspace, len(sweep), left, archive is not None)
         if not left:
             workspace.clear_sweep()
     if not is_whole:
@@ -99,17 +105,18 @@ def run_sweep(spec: Spec, choice: Choice) -> SweepParameters:
     )
     if not left:
         draw_if_asked(next(iter(sweep.values())))
-    return sweep
+    return workspace.data, archive or merged.archive
 
 
-def _choose(choice: Choice, sweep: SweepParameters, workspace: Workspace) -> dict[str, Parameters]:
+def _choose(choice: Choice, merged: Merged) -> dict[str, Parameters]:
     """The simulations to run, {sim_num: parameters}, longest first."""
+    workspace, sweep = merged.workspace, merged.sweep
     if choice.only is not None:
-        read_finished(sweep, workspace)
+        read_finished(merged)
         only = choice.only if isinstance(choice.only, str) else ",".join(map(str, choice.only))
         sim_nums = select_sim_nums(only, sweep)
     elif choice.resume:
-        finished = read_finished(sweep, workspace)
+        finished = read_finished(merged)
         reasons = pending(sweep, workspace, finished)
         print(f"{workspace.sim_id}: {resume_line(sweep, finished, reasons)}")
         sim_nums = [sim_num for sim_num, reason in reasons.items() if reason not in UNDER_WAY]

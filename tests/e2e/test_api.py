@@ -128,6 +128,7 @@ def test_a_sweep_runs_and_is_a_mapping(sweep_bench: SweepBench) -> None:
     sweep = run_sweep(params)
     assert isinstance(sweep, Sweep)
     assert list(sweep) == ["0", "1", "2"]
+    assert sweep.archive == open_sweep(sweep_bench.sim_id, sweep_bench.data_root).archive
     assert sweep[1].params["g_h_bar"] == sweep.params["1"]["g_h_bar"] == 5e-4
     assert [s.sim_num for s in sweep.find(g_h_bar=0)] == ["0"]
     assert sweep.provenance["2"]["run_s"] > 0

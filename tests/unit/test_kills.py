@@ -11,8 +11,9 @@ import pytest
 from param import mParam
 from parameters.table import SPIKES, SweepParameters
 from results.spec import Spec
+from sweeps.files import Merged
 from sweeps.member import SweepMember
-from sweeps.merge import publish
+from sweeps.merge import merge_finished
 from sweeps.plan import pending, prepare_sweep, read_finished, reset
 from tests.killed import kill_points
 from workspace.attempts import Attempt
@@ -61,18 +62,19 @@ def values(workspace: Workspace, sim_num: str) -> list[int]:
 
 def finish(workspace: Workspace, sweep: SweepParameters, sim_num: str, value: int) -> None:
     """Leave the results of a simulation as its process does."""
-    part, params = SweepMember(workspace, sim_num), sweep[sim_num]
-    write(part.attempt.open(), sim_num, value)
-    part.publish({"params": params})
-    part.attempt.discard()
+    member, params = SweepMember(workspace, sim_num), sweep[sim_num]
+    write(member.attempt.open(), sim_num, value)
+    member.hand_in({"params": params})
+    member.attempt.discard()
 
 
 def merge(workspace: Workspace, sweep: SweepParameters) -> None:
     """What m_sim_setup.py does when the simulations have ended."""
     workspace.recover()
     spec = Spec({}, b"# the specs file\n", Path("specs.py"))
-    publish(spec, sweep, workspace, pending(sweep, workspace, read_finished(sweep, workspace)))
-    if not pending(sweep, workspace, read_finished(sweep, workspace)):
+    merged = Merged(workspace, sweep)
+    merge_finished(spec, merged, pending(sweep, workspace, read_finished(merged)))
+    if not pending(sweep, workspace, read_finished(Merged(workspace, sweep))):
         workspace.clear_sweep()
 
 
@@ -122,7 +124,7 @@ def test_a_merge_can_be_killed_at_any_moment(
     begin = restored(tmp_path / "copy", tmp_path / "root")
     for _ in kill_points(tmp_path, begin, lambda: merge(workspace, sweep)):
         workspace.recover()
-        assert pending(sweep, workspace, read_finished(sweep, workspace)) == {}
+        assert pending(sweep, workspace, read_finished(Merged(workspace, sweep))) == {}
         merge(workspace, sweep)
         assert [values(workspace, num) for num in sweep] == [[NEW, NEW]] * 2
         assert [path.name for path in workspace.data_root.iterdir()] == ["X"]
@@ -157,5 +159,5 @@ def test_a_simulation_that_runs_again_can_be_killed_at_any_moment(
     begin = restored(tmp_path / "copy", tmp_path / "root")
     for _ in kill_points(tmp_path, begin, lambda: finish(workspace, sweep, "0", NEW)):
         workspace.recover()
-        assert set(read_finished(sweep, workspace)) == {"0"}
+        assert set(read_finished(Merged(workspace, sweep))) == {"0"}
         assert not workspace.unfinished_parts.exists()

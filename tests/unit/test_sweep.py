@@ -11,11 +11,13 @@ import pytest
 
 from param import Param, mParam
 from parameters.table import SPIKES, Parameters
+from results.archive import Archive, read_archive
 from results.spec import Spec
 from sweeps import files as sweep_files
 from sweeps.cluster import connect
+from sweeps.files import Merged
 from sweeps.member import SweepMember, affects_results, simulation_hash
-from sweeps.merge import merge
+from sweeps.merge import merge, merge_finished
 from sweeps.plan import (
     full_sweep,
     longest_first,
@@ -51,12 +53,12 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def finish(workspace: Workspace, params: Parameters) -> None:
     """Leave what a finished simulation leaves."""
-    part = SweepMember(workspace, params["sim_num"])
-    folder = part.attempt.open()
+    member = SweepMember(workspace, params["sim_num"])
+    folder = member.attempt.open()
     for data_id in SPIKES:
         write(folder, data_id, {params["sim_num"]: 1})
-    part.publish({"params": params})
-    part.attempt.discard()
+    member.hand_in({"params": params})
+    member.attempt.discard()
 
 
 # ---- the hash ----
@@ -126,7 +128,7 @@ def test_resume_runs_what_is_missing_failed_or_changed(workspace: Workspace) -> 
     sweep["changed"]["g_h_bar"] = 0.0
     sweep["done"]["n_cpus"] = 7
     SweepMember(workspace, "failed").record_crash("ended by SIGSEGV")
-    finished = read_finished(sweep, workspace)
+    finished = read_finished(Merged(workspace, sweep))
     reasons = pending(sweep, workspace, finished)
     assert reasons == {"failed": "failed", "missing": "missing", "changed": "changed"}
     assert resume_line(sweep, finished, reasons) == (
@@ -138,7 +140,7 @@ def test_resume_runs_what_is_missing_failed_or_changed(workspace: Workspace) -> 
 def test_a_part_without_its_marker_is_not_finished(workspace: Workspace) -> None:
     sweep = sweep_of({"0": {}})
     (workspace.parts / "0").mkdir(parents=True)
-    assert read_finished(sweep, workspace) == {}
+    assert read_finished(Merged(workspace, sweep)) == {}
 
 
 def test_old_data_do_not_count_while_they_are_overwritten(workspace: Workspace) -> None:
@@ -146,11 +148,35 @@ def test_old_data_do_not_count_while_they_are_overwritten(workspace: Workspace) 
     archive(workspace, {"params": sweep["0"]})  # of a single simulation
     for data_id in SPIKES:
         write(workspace.data, data_id, {"0": 1})
-    assert pending(sweep, workspace, read_finished(sweep, workspace)) == {"1": "missing"}
+    assert pending(sweep, workspace, read_finished(Merged(workspace, sweep))) == {"1": "missing"}
     reset(workspace)
     finish(workspace, sweep["1"])
-    assert pending(sweep, workspace, read_finished(sweep, workspace)) == {"0": "missing"}
+    assert pending(sweep, workspace, read_finished(Merged(workspace, sweep))) == {"0": "missing"}
     assert workspace.archived_params.exists()
+
+
+def test_resume_parses_the_archive_once(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweep = sweep_of({"0": {}, "1": {}})
+    archive(workspace, {"params": sweep["0"]})
+    for data_id in SPIKES:
+        write(workspace.data, data_id, {"0": 1})
+    parsed: list[Path] = []
+
+    def parse(path: Path) -> Archive:
+        parsed.append(path)
+        return read_archive(path)
+
+    monkeypatch.setattr(sweep_files, "read_archive", parse)
+    merged = Merged(workspace, sweep)
+    assert pending(sweep, workspace, read_finished(merged)) == {"1": "missing"}
+    finish(workspace, sweep["1"])
+    left = pending(sweep, workspace, read_finished(merged))
+    written = merge_finished(Spec({}, None, None), merged, left)
+    assert parsed == [workspace.archived_params]
+    assert written == read_archive(workspace.archived_params)
+    assert list(written.params) == list(written.facts) == ["0", "1"]
 
 
 def archive(workspace: Workspace, content: dict[str, Any]) -> None:
@@ -173,7 +199,7 @@ def test_existing_data_or_parts_are_refused_with_the_ways_out(workspace: Workspa
 def test_data_without_their_parameters_cannot_be_resumed(workspace: Workspace) -> None:
     workspace.data.mkdir()
     with pytest.raises(UserError, match=r"no parameters .* give -o"):
-        read_finished(sweep_of({"0": {}}), workspace)
+        read_finished(Merged(workspace, sweep_of({"0": {}})))
 
 
 # ---- the checks before the start ----
@@ -224,12 +250,12 @@ def test_how_a_process_ended(status: int, words: str) -> None:
 
 
 def test_the_last_line_of_the_log_explains_a_crash(workspace: Workspace) -> None:
-    part = SweepMember(workspace, "0")
-    part.log.write_text("a\nout of space\n\n")
-    part.record_crash("ended by SIGABRT")
-    assert part.error() == "ended by SIGABRT: out of space"
-    part.record_crash("something later")
-    assert part.error() == "ended by SIGABRT: out of space"
+    member = SweepMember(workspace, "0")
+    member.log.write_text("a\nout of space\n\n")
+    member.record_crash("ended by SIGABRT")
+    assert member.error() == "ended by SIGABRT: out of space"
+    member.record_crash("something later")
+    assert member.error() == "ended by SIGABRT: out of space"
 
 
 # ---- the files ----
