@@ -8,7 +8,7 @@ sweep to run again. The results are in data/SIM_ID/, each simulation in a group 
 import argparse
 from collections.abc import Sequence
 
-from gridcells import run_sweep
+from gridcells import preview_sweep, run_sweep
 from gridcells.command_line import setup_parser
 from parameters.changes import read_assignments
 from simulation.worker import end
@@ -63,13 +63,19 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
 
 def run(args: argparse.Namespace) -> int:
     """Run the sweep; return the exit status."""
+    which = {
+        "changes": read_assignments("--set", args.set),
+        "grid": read_assignments("--grid", args.grid),
+        "resume": args.resume,
+        "only": args.only,
+        "overwrite": args.overwrite_data,
+    }
+    if args.dry_run:
+        print(preview_sweep(args.specs_file, **which))
+        return 0
     sweep = run_sweep(
         args.specs_file,
-        changes=read_assignments("--set", args.set),
-        grid=read_assignments("--grid", args.grid),
-        resume=args.resume,
-        only=args.only,
-        overwrite=args.overwrite_data,
+        **which,
         scheduler=args.scheduler,
         slurm=args.slurm,
         prepare_only=args.no_run,

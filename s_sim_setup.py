@@ -8,7 +8,7 @@ The results are in data/SIM_ID/.
 import argparse
 from collections.abc import Sequence
 
-from gridcells import simulate
+from gridcells import preview, simulate
 from gridcells.command_line import setup_parser
 from parameters.changes import read_assignments
 from simulation.worker import end
@@ -28,9 +28,13 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
 
 def run(args: argparse.Namespace) -> int:
     """Run the simulation, say where its results are; return the exit status."""
+    changes = read_assignments("--set", args.set)
+    if args.dry_run:
+        print(preview(args.specs_file, changes=changes, overwrite=args.overwrite_data))
+        return 0
     simulation = simulate(
         args.specs_file,
-        changes=read_assignments("--set", args.set),
+        changes=changes,
         overwrite=args.overwrite_data,
         verbose=args.verbose,
         in_process=True,

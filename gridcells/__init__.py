@@ -8,7 +8,14 @@
 The scripts s_sim_setup.py and m_sim_setup.py call the same functions.
 """
 
-from gridcells.api import open_simulation, open_sweep, run_sweep, simulate
+from gridcells.api import (
+    open_simulation,
+    open_sweep,
+    preview,
+    preview_sweep,
+    run_sweep,
+    simulate,
+)
 from gridcells.simulation import Simulation
 from gridcells.sweep import Sweep
 from parameters.grid import grid
@@ -22,6 +29,8 @@ __all__ = [
     "grid",
     "open_simulation",
     "open_sweep",
+    "preview",
+    "preview_sweep",
     "run_sweep",
     "simulate",
 ]

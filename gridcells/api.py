@@ -5,6 +5,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from gridcells.preview import preview_simulation
+from gridcells.preview import preview_sweep as sweep_preview
 from gridcells.simulation import Simulation
 from gridcells.sweep import Sweep
 from parameters.grid import GridValues
@@ -124,6 +126,39 @@ def run_sweep(
     spec = _sweep_spec(mult_input_params, changes, grid)
     folder, archive = sweeps.run_sweep(spec, choice)
     return Sweep(archive, folder)
+
+
+def preview(
+    input_params: InputParams | File, *, changes: InputParams | None = None, overwrite: bool = False
+) -> str:
+    """What `simulate` would run with these arguments: parameters, size, time, memory and disk.
+
+    Raises
+    ------
+    UserError
+        What `simulate` would refuse.
+    """
+    return preview_simulation(_single_spec(input_params, changes), overwrite)
+
+
+def preview_sweep(
+    mult_input_params: Mapping[Any, InputParams] | File,
+    *,
+    changes: InputParams | None = None,
+    grid: GridValues | None = None,
+    resume: bool = False,
+    only: str | Iterable[int | str] | None = None,
+    overwrite: bool = False,
+) -> str:
+    """What `run_sweep` would run with these arguments: parameters, size, time, memory and disk.
+
+    Raises
+    ------
+    UserError
+        What `run_sweep` would refuse.
+    """
+    spec = _sweep_spec(mult_input_params, changes, grid)
+    return sweep_preview(spec, sweeps.Choice(resume=resume, only=only, overwrite=overwrite))
 
 
 def open_simulation(

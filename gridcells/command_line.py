@@ -25,6 +25,11 @@ def setup_parser(description: str | None) -> argparse.ArgumentParser:
         "extra_params.dur1=250; as often as you like",
     )
     parser.add_argument(
+        "--dry_run",
+        action="store_true",
+        help="check everything and print what would run, the time, memory and disk it needs",
+    )
+    parser.add_argument(
         "-v", "--verbose", action="store_true", help="show all that the processes print"
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the versions and exit")

@@ -15,18 +15,11 @@ from network_configs.dealing import n_blocks
 from parameters.table import Parameters
 from simulation.mpi import mpi_command, mpiexec
 from workspace.errors import RunError, UserError
+from workspace.machine import n_cores
 from workspace.paths import ROOT, Workspace
 
 PR_SET_PDEATHSIG = 1  # Linux
 TERMINATION = 5.0  # s that mpiexec gets to end its processes
-
-
-def n_cores() -> int:
-    """How many cores this process may use; where the system does not say, all there are."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # macOS
-        return os.cpu_count() or 1
 
 
 def n_processes(params: Parameters, key: Literal["n_cpus", "n_cpus_per_sim"] = "n_cpus") -> int:

@@ -2,6 +2,7 @@
 
 from parameters.table import Parameters
 from results.spec import Spec
+from simulation.estimate import estimate, tell, what_runs
 from simulation.launch import launch, n_processes
 from simulation.mpi import tell_unused_nodes
 from simulation.post_analysis import draw_if_asked
@@ -40,6 +41,8 @@ def run_simulation(
         n = n_processes(params)
         try:
             prepare(params, workspace)
+            needed = estimate(params)
+            tell(params["sim_id"], what_runs(params, needed), needed, workspace.data_root)
             launch("s_run.py", workspace, n, verbose, in_process, params["n_nodes"])
             archive(spec, params, workspace)
         except UserError:

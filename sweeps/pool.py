@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from cells.mechanisms import ensure_compiled
 from parameters.table import Parameters
-from simulation.launch import TERMINATION, n_cores, n_processes, redirect_to_log
+from simulation.launch import TERMINATION, n_processes, redirect_to_log
 from sweeps.member import SweepMember, run_member
 from workspace.errors import UserError
+from workspace.machine import n_cores
 from workspace.paths import ROOT
 
 TICK = 1.0  # s between two looks at what runs

@@ -10,10 +10,12 @@ from pathlib import Path
 from parameters.table import Parameters, SweepParameters
 from results.archive import Archive
 from results.spec import Spec
+from simulation.estimate import tell
 from simulation.mpi import tell_unused_nodes
 from simulation.post_analysis import draw_if_asked
 from simulation.provenance import tell_other_origin
 from sweeps.cluster import connect, run_on_cluster
+from sweeps.estimate import estimate_sweep
 from sweeps.files import Merged
 from sweeps.member import SweepMember
 from sweeps.merge import merge_finished
@@ -91,6 +93,9 @@ def run_sweep(spec: Spec, choice: Choice) -> tuple[Path, Archive]:
         if choice.slurm is not None and chosen:
             print(submit(spec, sweep, chosen, workspace, shlex.split(choice.slurm)))
             return workspace.data, merged.archive
+        if run_all is not None and chosen and not choice.scheduler:
+            needed = estimate_sweep(chosen)
+            tell(workspace.sim_id, f"{len(chosen)} simulations", needed, workspace.data_root)
         is_whole = _simulate(run_all, chosen, choice.verbose)
         remove_all_stale(workspace.unfinished_parts)
         left = pending(sweep, workspace, read_finished(merged))
