@@ -19,8 +19,9 @@ FLOORS = (
     ("simulation",),
     ("sweeps",),
     ("analysis",),
+    ("catalogue",),
     ("gridcells",),
-    ("benchmarks", "calibration", "catalogue", "fidelity"),
+    ("benchmarks", "calibration", "fidelity"),
     ("reports",),
     ("m_run", "m_sim_setup", "s_run", "s_sim_setup"),
 )
