@@ -1,13 +1,17 @@
 """The parameters of a simulation, and of a sweep: the defaults and what a specs file overrides.
 
-`python param.py > docs/parameters.md` writes the page that describes them.
+`python param.py > docs/parameters.md` writes the page that describes them; `python param.py NAME`
+explains one, and `python param.py --search noise` finds some.
 """
 
+import argparse
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from parameters.config_files import available, load_config, load_instrumentation
+from parameters.explain import explain, search
 from parameters.kinds import LABEL, nearest, plain, quoted
 from parameters.own import added_parameters, checked_defaults, known_parameters
 from parameters.rules import check_rules, derived_sizes
@@ -23,7 +27,7 @@ from parameters.table import (
     default_params,
     recorded_unit,
 )
-from workspace.errors import UserError
+from workspace.errors import UserError, in_one_line
 
 CONFIG_KEYS = ("conn_id", "instr_id")
 SHARED_BY_A_SWEEP = ("sim_id", "data_root", "n_cpus")
@@ -244,5 +248,31 @@ def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description="Explain a parameter, or find one; without arguments, the page of all."
+    )
+    parser.add_argument("name", nargs="?", help="a parameter, recorder or value of extra_params")
+    parser.add_argument("--search", metavar="WORD", help="those with this in name or meaning")
+    return parser.parse_args(argv)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what the arguments ask for; return the exit status."""
+    if args.search is not None:
+        print(search(args.search))
+    elif args.name:
+        print(explain(args.name))
+    else:
+        print(parameter_table_markdown(), end="")
+    return 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Explain or find parameters; return the exit status."""
+    args = parse_args(argv)
+    return in_one_line("param", lambda: run(args), on_interrupt="")
+
+
 if __name__ == "__main__":
-    print(parameter_table_markdown(), end="")
+    sys.exit(main())

@@ -10,6 +10,7 @@ from simulation.prepare import full_params
 from simulation.provenance import tell_other_origin
 from sweeps.estimate import estimate_sweep
 from sweeps.plan import (
+    UNDER_WAY,
     full_sweep,
     pending,
     read_finished,
@@ -80,7 +81,7 @@ def _chosen(
     elif choice.resume:
         finished = read_finished(sweep, workspace)
         reasons = pending(sweep, workspace, finished)
-        sim_nums = [num for num, why in reasons.items() if why not in ("queued", "running")]
+        sim_nums = [num for num, why in reasons.items() if why not in UNDER_WAY]
         state = resume_line(sweep, finished, reasons)
     else:
         refuse_running(workspace)

@@ -11,8 +11,8 @@ from shlex import quote
 
 from network_configs.connections.sparse_matrix import load_matrix
 from parameters.table import Parameters
+from results.archive import Archive, write_archive
 from results.spec import Spec
-from sweeps.files import write_sweep
 from sweeps.member import shared_matrix
 from workspace.errors import RunError, UserError
 from workspace.files import write_json, write_text
@@ -89,7 +89,7 @@ def submit(
     folder.mkdir(parents=True, exist_ok=True)
     write_text(folder / "sim_nums", "".join(f"{sim_num}\n" for sim_num in chosen))
     _write_scripts(folder, chosen, workspace)
-    write_sweep(folder / f"{workspace.sim_id}.json", sweep)
+    write_archive(folder / f"{workspace.sim_id}.json", Archive(sweep, True, spec.provenance))
     if spec.source is not None:
         (folder / f"{workspace.sim_id}.py").write_bytes(spec.source)
     jobs = _submit_arrays(folder, list(chosen), options)

@@ -1,0 +1,50 @@
+"""python param.py NAME explains a parameter, --search finds some."""
+
+import pytest
+
+import param
+
+
+def said(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
+    assert param.main(argv) == 0
+    return capsys.readouterr().out
+
+
+def test_explains_a_parameter(capsys: pytest.CaptureFixture[str]) -> None:
+    out = said(capsys, "g_h_bar")
+    assert out.startswith("g_h_bar: HCN maximal conductance\n")
+    for part in ("0.0015", "S/cm²", "a number >= 0", "--set g_h_bar=VALUE"):
+        assert part in out
+    assert "1d, asym" in said(capsys, "is_mean").replace("2d, ", "")
+    assert "do not depend on it" in said(capsys, "n_cpus")
+
+
+def test_explains_recorders_and_extra_params(capsys: pytest.CaptureFixture[str]) -> None:
+    out = said(capsys, "stell_v")
+    assert "membrane potential" in out
+    assert "--set record_handle_stell.stell_v.state=true" in out
+    assert "instr_id stdn" in said(capsys, "extra_params.amp2")
+
+
+def test_search_finds_by_name_and_by_meaning(capsys: pytest.CaptureFixture[str]) -> None:
+    names = [line.split()[0] for line in said(capsys, "--search", "Noise").splitlines()]
+    assert {"stell_noise", "noise_seed", "init_noise_seed"} <= set(names)
+    assert "g_h_bar" in said(capsys, "--search", "hcn")
+
+
+@pytest.mark.parametrize(
+    ("argv", "line"),
+    [
+        (("g_h_ba",), "param: 'g_h_ba': unknown parameter; did you mean 'g_h_bar'?"),
+        (("--search", "zebra"), "param: --search: no parameter has 'zebra'"),
+    ],
+)
+def test_nothing_found_is_status_2(
+    capsys: pytest.CaptureFixture[str], argv: tuple[str, ...], line: str
+) -> None:
+    assert param.main(argv) == 2
+    assert line in capsys.readouterr().err
+
+
+def test_without_arguments_the_page_as_before(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys) == param.parameter_table_markdown()
