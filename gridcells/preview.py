@@ -9,6 +9,7 @@ from simulation.estimate import Estimate, duration_text, estimate, warnings
 from simulation.prepare import full_params
 from simulation.provenance import tell_other_origin
 from sweeps.estimate import estimate_sweep
+from sweeps.files import Merged
 from sweeps.plan import (
     UNDER_WAY,
     full_sweep,
@@ -79,7 +80,7 @@ def _chosen(
         sim_nums: Iterable[str] = select_sim_nums(only, sweep)
         state = f"{len(set(sim_nums))} of {len(sweep)} simulations"
     elif choice.resume:
-        finished = read_finished(sweep, workspace)
+        finished = read_finished(Merged(workspace, sweep))
         reasons = pending(sweep, workspace, finished)
         sim_nums = [num for num, why in reasons.items() if why not in UNDER_WAY]
         state = resume_line(sweep, finished, reasons)

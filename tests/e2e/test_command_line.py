@@ -38,5 +38,7 @@ def test_grid_runs_a_sweep_from_the_specs_of_one_simulation(sweep_bench: SweepBe
     points = [(p["g_h_bar"], p["noise_seed"], p["sim_dur"]) for p in archive.params.values()]
     assert points == [(0, 1, 20), (0, 2, 20), (0.0015, 1, 20), (0.0015, 2, 20)]
     assert archive.shared["changes"]["grid"] == {"g_h_bar": "0,0.0015", "noise_seed": "1:2:2"}
+    looked = sweep_bench.run(sweep_bench.workspace.archived_params, "--resume", "--dry_run")
+    assert "4 of 4 simulations are finished; to run: none" in looked.stdout
     again = sweep_bench.run(sweep_bench.workspace.archived_params, "--resume")
     assert "4 of 4 simulations are finished; to run: none" in again.stdout
