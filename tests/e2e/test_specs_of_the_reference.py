@@ -1,12 +1,18 @@
 """Specs in the shapes that users of GridCellsCond write: they run here as they are, shortened."""
 
+import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import h5py
+import numpy as np
 import pytest
 
+from input_data.trajectory import trajectory_file
+from parameters.table import default_params
 from workspace.paths import ROOT
 
 N_NODES = """
@@ -29,6 +35,14 @@ def generate_input_params():
             "stell_ik": on | {"loc": "soma(0.5):_ref_ik"},
             "stell_nap": {"state": False, "loc": ""},
         },
+    }
+"""
+TRAJECTORY = """
+def generate_input_params():
+    on = {"state": True, "cells_to_record": [0, 200]}
+    return {
+        "sim_id": "test_reference_trajectory", "sim_dur": 20, "data_root": DATA, "n_cpus": 1,
+        "vel_type": "input", "traj_id": TRAJ_ID, "record_handle_stell": {"stell_ext_dc_amp": on},
     }
 """
 
@@ -61,3 +75,31 @@ def test_recorders_take_the_names_of_the_authors(tmp_path: Path) -> None:
     for data_id in ("stell_ih_mf", "stell_ih_ms", "stell_theta_i", "stell_ina", "stell_ik"):
         with h5py.File(folder / f"{data_id}_test_reference_loc.hdf5") as file:
             assert len(file[f"0/{data_id}"]) == 2
+
+
+@pytest.fixture
+def traj_id() -> Iterator[int]:
+    """A run to the right as the authors' notebook writes it: no position at 0 ms, one per dt."""
+    number = 955_000_000 + os.getpid()
+    velocity = np.full(801, 2.0)
+    path = trajectory_file(str(number))
+    with h5py.File(path, "w") as file:
+        file["vel_rinb"] = velocity
+        file["pos_rinb"] = np.mod(3 + np.cumsum(velocity[1:]) * 0.025e-3, 2 * np.pi)
+        file.attrs["allothetic_dur"] = 10
+    yield number
+    path.unlink()
+
+
+def test_a_trajectory_of_their_notebook_runs_by_its_number(tmp_path: Path, traj_id: int) -> None:
+    done = run("s_sim_setup.py", tmp_path, TRAJECTORY.replace("TRAJ_ID", str(traj_id)))
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "test_reference_trajectory"
+    archived = json.loads((folder / "test_reference_trajectory.json").read_text())
+    assert archived["traj_id"] == str(traj_id)
+    with h5py.File(folder / "stell_ext_dc_amp_test_reference_trajectory.hdf5") as file:
+        right, left = file["0/stell_ext_dc_amp"][:]
+    defaults = default_params()
+    np.testing.assert_allclose(right[1:9], defaults["allothetic_stell_dc"], rtol=1e-5)  # pinned
+    np.testing.assert_allclose(left[12:], defaults["vel_integ_or"], rtol=1e-5)  # not driven
+    assert (right[12:] > defaults["vel_integ_or"]).all()
