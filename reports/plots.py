@@ -8,13 +8,13 @@ from bokeh.models import ColumnDataSource, HoverTool, Range1d
 from bokeh.plotting import figure
 
 from analysis.checks import Array
-from analysis.connectivity import Integers
 from analysis.draw import chosen_gids, decoded_phase
 from analysis.figures import broken, thinned
 from analysis.load import layer_spikes
 from analysis.ring_measures import positions
 from analysis.ring_phase import SAMPLE_DT
 from analysis.style import BLUE, COLOURS, GREY, VERMILLION
+from network_configs.connections.matrix_summary import Integers
 from parameters.config_files import layers
 from parameters.table import SPIKES
 from results.data import SimulationData
