@@ -6,6 +6,8 @@ python -m pytest tests/conformance --conn_id ID --instr_id ID --specs SPECS_FILE
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
+from math import isqrt
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +16,20 @@ import numpy as np
 import pytest
 
 from network_configs.connections.build import build_matrix
+from network_configs.connections.sparse_matrix import SparseMatrix
 from param import Param
 from parameters.config_files import layers, load_config, load_instrumentation
+from parameters.kinds import Kind
 from parameters.own import known_parameters
 from parameters.table import Parameters
 from results.spec import load_spec
-from tests.tiny import NETWORKS
+from tests.tiny import NETWORKS, recording
 from workspace.errors import UserError
 from workspace.paths import ROOT
 
 Case = tuple[str, str, str]
 SIM_DUR = 60.0  # ms
+VOLTAGES = ["stell_v", "intrnrn_v"]
 SIZES = ("N_stell", "N_intrnrn", "N_per_sheet", "N_per_axis", "N_sheets_stell")
 
 
@@ -66,8 +71,38 @@ def test_declared_parameters_exist_and_change_the_matrix(case: Case, params: Par
         assert name in known
         if name in SIZES:
             continue
-        assert any(_differs(params, {name: value}, base) for value in _others(values[name])), (
+        others = _others(values[name], known[name].kind)
+        assert any(_differs(params, {name: value}, base) for value in others), (
             f"{name} is in PARAMETERS, but does not change the matrix"
+        )
+
+
+def test_declared_sizes_change_the_matrix(case: Case, params: Parameters) -> None:
+    """The other sizes follow; a size of which only this value is accepted is right, too."""
+    base, values = build_matrix(params), dict[str, Any](params)
+    given = {name: value for name, value in input_params(case).items() if name not in SIZES}
+    for name in set(load_config(case[0]).PARAMETERS) & set(SIZES):
+        found = [_resized(given | {name: n}) for n in _other_sizes(values[name])]
+        accepted = [matrix for matrix in found if isinstance(matrix, SparseMatrix)]
+        if accepted:
+            same = f"{name} is in PARAMETERS, but does not change the matrix"
+            assert not all(_same(matrix, base) for matrix in accepted), same
+        else:
+            assert any(name in str(error) for error in found), f"{name}: {found[0]}"
+
+
+def test_own_parameters_have_an_effect(case: Case, params: Parameters) -> None:
+    """On the voltages, in the simulation that the specs file describes."""
+    own = {
+        **load_config(case[0]).OWN_PARAMETERS,
+        **load_instrumentation(case[1]).OWN_PARAMETERS,
+    }
+    base, values = _voltages(case, {}) if own else np.empty(0), dict[str, Any](params)
+    for name, parameter in own.items():
+        others = _others(values[name], parameter.kind)
+        assert others, f"{name}: no other value of it is known"
+        assert any((_voltages(case, {name: other}) != base).any() for other in others), (
+            f"{name} is in OWN_PARAMETERS, but has no effect on the voltages with these specs"
         )
 
 
@@ -88,20 +123,63 @@ def test_spikes_are_the_same_on_one_and_on_two_processes(case: Case, tmp_path: P
     assert one == two
 
 
-def _others(value: Any) -> list[Any]:
-    if isinstance(value, list):
-        return [[_others(item)[0] for item in value], [*_others(value[0])[:1], *value[1:]]]
-    return [value * 1.5 + 0.25, value * 0.75]
+def _others(value: Any, kind: Kind) -> list[Any]:
+    """Other values of a parameter, of its kind."""
+    return [other for other in _near(value, kind.names) if _accepts(kind, other)]
 
 
-def _differs(params: Parameters, change: dict[str, Any], base: Any) -> bool:
+def _near(value: Any, names: Sequence[str]) -> list[Any]:
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, list) and value:
+        return [[_near(item, ())[0] for item in value], [_near(value[0], ())[0], *value[1:]]]
+    if isinstance(value, (int, float)):
+        return [value * 1.5 + 0.25, value * 0.75, value + 1]
+    return [name for name in names if name != value]
+
+
+def _accepts(kind: Kind, value: Any) -> bool:
+    try:
+        kind.check("", value)
+    except UserError:
+        return False
+    return True
+
+
+def _other_sizes(n: int) -> list[int]:
+    """Some of them larger, one the number of cells of a larger sheet."""
+    return [n + 1, n + 2, 2 * n, (isqrt(n) + 2) ** 2]
+
+
+def _resized(given: dict[str, Any]) -> SparseMatrix | UserError:
+    params = Param()
+    try:
+        params.update_params(given)
+        return build_matrix(params.typed)
+    except UserError as error:
+        return error
+
+
+def _differs(params: Parameters, change: dict[str, Any], base: SparseMatrix) -> bool:
     changed: Any = {**params, **change}
     try:
-        other = build_matrix(changed)
+        return not _same(build_matrix(changed), base)
     except (UserError, ValueError):
         return True
-    same_places = len(other.pre) == len(base.pre) and (other.pre == base.pre).all()
-    return not (same_places and (other.weight == base.weight).all())
+
+
+def _same(matrix: SparseMatrix, other: SparseMatrix) -> bool:
+    return matrix.n_cells == other.n_cells and matrix.fingerprint() == other.fingerprint()
+
+
+def _voltages(case: Case, change: dict[str, Any]) -> np.ndarray:
+    """Voltages of all cells over SIM_DUR, in this process."""
+    from network_configs.network_init import network_init
+    from simulation.in_memory import run_network
+
+    run = {"sim_dur": SIM_DUR, "simulator": "neuron"} | recording(VOLTAGES)
+    recordings = run_network(network_init(input_params(case) | run | change))
+    return np.vstack([recordings.trace(data_id) for data_id in VOLTAGES])
 
 
 def _spikes(case: Case, n_cpus: int, folder: Path) -> dict[str, list[list[float]]]:

@@ -23,10 +23,10 @@ PACKAGES = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with all files of the page."""
     copy = tmp_path_factory.mktemp("project")
-    for folder in PACKAGES:
+    for folder in [*PACKAGES, "tests"]:
         ignored = shutil.ignore_patterns("__pycache__", "*.hdf5")
         shutil.copytree(ROOT / folder, copy / folder, ignore=ignored)
-    for path in [*ROOT.glob("*.py"), *ROOT.glob("default_*.json")]:
+    for path in [*ROOT.glob("*.py"), *ROOT.glob("default_*.json"), ROOT / "pyproject.toml"]:
         shutil.copy(path, copy)
     for name, text in EXAMPLES.items():
         (copy / name).parent.mkdir(exist_ok=True)
@@ -82,6 +82,32 @@ def test_own_network_is_measured_and_drawn_as_ours(project: Path, results: dict[
     subprocess.run([*command[:-1]], cwd=project, check=True, timeout=300)
     drawn = {path.name for path in (results["global"] / "figures").iterdir()}
     assert {"weights_global.png", "raster_global.png", "connectivity_global.png"} <= drawn
+
+
+def conformance(project: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "tests/conformance", "--conn_id", "global"]
+    command += ["--specs", "specs/global.py", "-p", "no:cacheprovider", *options]
+    return subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=600)
+
+
+def test_the_example_passes_the_conformance_tests(project: Path, results: dict[str, Path]) -> None:
+    done = conformance(project, "--instr_id", "global")
+    assert done.returncode == 0, done.stdout
+    assert "7 passed" in done.stdout
+
+
+def test_a_parameter_without_effect_fails_the_conformance_tests(
+    project: Path, results: dict[str, Path]
+) -> None:
+    folder = project / "network_configs" / "instrumentations"
+    own = """OWN_PARAMETERS = {
+    "idle": Parameter(NUMBER, "nA", "nothing reads it", default=1),
+"""
+    text = (folder / "global_instr.py").read_text().replace("OWN_PARAMETERS = {\n", own)
+    (folder / "idle_instr.py").write_text(text)
+    done = conformance(project, "--instr_id", "idle", "-k", "own_parameters")
+    assert done.returncode == 1
+    assert "idle is in OWN_PARAMETERS, but has no effect on the voltages" in done.stdout
 
 
 def test_own_parameters_are_in_the_table(project: Path) -> None:
