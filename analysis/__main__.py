@@ -34,7 +34,14 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         help="folder that holds the results (default: data/)",
     )
     parser.add_argument(
-        "--cells", metavar="GIDS", type=gids, default=[], help="draw the traces of these: 0,5,400"
+        "--cells",
+        metavar="GIDS",
+        type=gids,
+        default=[],
+        help="draw the traces of these, 0,5,400; of a sweep, in each of its simulations",
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="draw or export each simulation of a sweep too"
     )
     parser.add_argument(
         "--summary",
@@ -78,19 +85,34 @@ def _print_or_write(simulations: Mapping[str, SimulationData], args: argparse.Na
         several = len(simulations) > 1
         print(summarise_sweep(simulations) if several else summarise(choose(simulations)))
     if args.nwb or args.sonata:
-        _export(choose(simulations), args)
+        for simulation in _chosen(simulations, args):
+            _export(simulation, args)
     if not (args.summary or args.nwb or args.sonata or args.html):
         _draw(simulations, args)
 
 
 def _draw(simulations: Mapping[str, SimulationData], args: argparse.Namespace) -> None:
-    from analysis.draw import draw
+    """Draw a simulation; of a sweep its measures, the chosen cells, with --all each simulation."""
+    from analysis.draw import draw, draw_traces
     from analysis.sweep import draw_sweep
 
-    if len(simulations) > 1:
-        _name(draw_sweep(simulations))
-    else:
+    if len(simulations) == 1:
         _name(draw(choose(simulations), args.cells))
+        return
+    for simulation in simulations.values():
+        if (args.all or args.cells) and simulation.recorded():
+            _name((draw if args.all else draw_traces)(simulation, args.cells))
+    if args.all or not args.cells:
+        _name(draw_sweep(simulations))
+
+
+def _chosen(
+    simulations: Mapping[str, SimulationData], args: argparse.Namespace
+) -> Iterable[SimulationData]:
+    """The one simulation that is meant; with --all those that have finished."""
+    if args.all:
+        return [simulation for simulation in simulations.values() if simulation.recorded()]
+    return [choose(simulations)]
 
 
 def _export(simulation: SimulationData, args: argparse.Namespace) -> None:
@@ -119,6 +141,7 @@ def _write_pages(args: argparse.Namespace) -> int:
     command += [f"{option}={value}" for option, value in given.items() if value]
     command += [args.sim_id] if args.html else []
     command += ["--index"] if args.index else []
+    command += ["--all"] if args.all else []
     return subprocess.call(command, cwd=ROOT)
 
 

@@ -34,6 +34,16 @@ RATE_BIN = 1.0  # ms, of the rates over time
 Drawing = tuple[str, Figure]
 
 
+def draw_traces(simulation: SimulationData, gids: Sequence[int]) -> list[Path]:
+    """Draw the traces of these cells only; return the files written, SVG and PNG."""
+    folder, label = simulation.folder / FOLDER, simulation.label
+    return [
+        path
+        for name, figure in recorded_traces(simulation, gids)
+        for path in save_figure(figure, folder / f"{name}_{label}")
+    ]
+
+
 def draw(simulation: SimulationData, gids: Sequence[int] = ()) -> list[Path]:
     """Draw one simulation.
 

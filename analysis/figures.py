@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from analysis.checks import Array
 from analysis.decoding import wrapped_difference
 from analysis.spikes import MS_PER_S
-from analysis.style import BLUE, COLOURS, COLUMN, GREY, MM, PAGE, VERMILLION, in_style
+from analysis.style import BLUE, COLOURS, COLUMN, GREY, MM, PAGE, STYLE, VERMILLION, in_style
 from network_configs.connections.matrix_summary import Integers
 
 N_STRETCHES = 2000  # of a long trace; a page is some 2000 dots wide
@@ -220,7 +220,11 @@ def trajectory(position: Array, decoded: Array, sample_dt: float, lambda0: float
 
 @in_style
 def sweep_line(
-    values: Array, measures: Mapping[str, Array], parameter_label: str, measure_label: str
+    values: Array,
+    measures: Mapping[str, Array],
+    parameter_label: str,
+    measure_label: str,
+    legend_title: str = "",
 ) -> Figure:
     """A measure against one parameter of a sweep, a line per label.
 
@@ -232,15 +236,52 @@ def sweep_line(
         For each label, the measure at these values; a single label is not shown.
     parameter_label, measure_label : str
         Labels of the axes, with units.
+    legend_title : str
+        What the labels are, as a parameter with its unit.
     """
     figure = Figure(figsize=(COLUMN, 60 * MM), layout="constrained")
     axes = figure.subplots()
     for label, measure in measures.items():
-        axes.plot(values, measure, "o-", ms=3, label=label)
+        known = np.isfinite(measure)  # the line passes over what was not measured
+        axes.plot(values[known], measure[known], "o-", ms=3, label=label)
     axes.set(xlabel=parameter_label, ylabel=measure_label)
     axes.locator_params(axis="x", nbins=5)
     if len(measures) > 1:
-        _legend_above(axes)
+        figure.legend(title=legend_title, loc="outside upper right", ncols=len(measures))
+    return figure
+
+
+@in_style
+def sweep_panels(parameters: Mapping[str, Array], measure: Array, measure_label: str) -> Figure:
+    """A measure against each parameter of a sweep: a panel each, a dot per simulation.
+
+    The line joins the means of the simulations that share a value, where there are some.
+
+    Parameters
+    ----------
+    parameters : mapping of str to ndarray
+        For each label with its unit, the value in each simulation.
+    measure : ndarray
+        The measure in each simulation; NaN is left out.
+    measure_label : str
+        Label of the measure, with its unit.
+    """
+    n_columns = min(len(parameters), 3)
+    n_rows = -(-len(parameters) // n_columns)
+    figure = Figure(figsize=(PAGE, 55 * n_rows * MM), layout="constrained")
+    panels = figure.subplots(n_rows, n_columns, sharey=True, squeeze=False)
+    known = np.isfinite(measure)
+    for axes, (label, values) in zip(panels.flat, parameters.items(), strict=False):
+        axes.plot(values[known], measure[known], "o", ms=3, alpha=0.6)
+        shared, place = np.unique(values[known], return_inverse=True)
+        if len(shared) <= known.sum() / 2:
+            means = np.bincount(place, measure[known]) / np.bincount(place)
+            axes.plot(shared, means, "-", color=GREY)
+        axes.set(xlabel=label)
+        axes.locator_params(axis="x", nbins=5)
+    for axes in panels.flat[len(parameters) :]:
+        axes.remove()
+    figure.supylabel(measure_label, fontsize=STYLE["axes.labelsize"])
     return figure
 
 

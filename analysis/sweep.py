@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from analysis.checks import Array
 from analysis.draw import FOLDER
-from analysis.figures import sweep_line, sweep_map
+from analysis.figures import sweep_line, sweep_map, sweep_panels
 from analysis.measured import Measured, short_name
 from analysis.measures import measures
 from analysis.style import save_figure
@@ -24,34 +24,38 @@ SEEDS = ("noise_seed", "init_noise_seed")  # repetitions, unless nothing else va
 
 
 def draw_sweep(simulations: Mapping[str, SimulationData]) -> list[Path]:
-    """Draw each measure of a sweep: a line over one parameter, a map over a grid of two.
+    """Draw each measure of a sweep, see sweep_drawings; return the files written, SVG and PNG."""
+    first = next(iter(simulations.values()))
+    return [
+        path
+        for name, figure in sweep_drawings(simulations)
+        for path in save_figure(figure, first.folder / FOLDER / f"{name}_{first.sim_id}")
+    ]
 
-    Returns
-    -------
-    list of Path
-        The files written, SVG and PNG.
+
+def sweep_drawings(simulations: Mapping[str, SimulationData]) -> Iterator[tuple[str, Figure]]:
+    """Each measure of a sweep against what varies, with its name.
+
+    One parameter gives a line, a grid of two gives lines or a map. More parameters, or two whose
+    values are not a grid, give a panel for each.
+
+    Parameters
+    ----------
+    simulations : mapping of str to SimulationData
+        {sim_num: simulation}.
 
     Notes
     -----
     A measure that no simulation has is left out.
 
-    Raises UserError where the parameters that vary are neither one line nor a grid of two, or
-    where there is no measure to draw.
+    Raises UserError where no number varies, or where there is no measure to draw.
     """
     parameters = varied({sim_num: s.params for sim_num, s in simulations.items()})
     axes = _axes(parameters)
     table = {sim_num: measures(simulation) for sim_num, simulation in simulations.items()}
     _check_measured(table)
-    first = next(iter(simulations.values()))
-    known = described(first.params)
-    folder, sim_id = first.folder / FOLDER, first.params["sim_id"]
-    return [
-        path
-        for name, figure in _drawings(
-            {_labelled(axis, known): parameters[axis] for axis in axes}, table
-        )
-        for path in save_figure(figure, folder / f"{name}_{sim_id}")
-    ]
+    known = described(next(iter(simulations.values())).params)
+    return _drawings({_labelled(axis, known): parameters[axis] for axis in axes}, table)
 
 
 def varied(params_of: Mapping[str, Mapping[str, Any]]) -> dict[str, Array]:
@@ -95,10 +99,7 @@ def _drawings(
         measure = np.array([row.get(label, np.nan) for row in table.values()])
         if not np.isfinite(measure).any():
             continue
-        yield (
-            short_name(label),
-            _line_or_map(parameters, measure, label),
-        )
+        yield short_name(label), _figure(parameters, measure, label)
 
 
 def _check_measured(table: Mapping[str, Mapping[str, Measured]]) -> None:
@@ -112,15 +113,26 @@ def _check_measured(table: Mapping[str, Mapping[str, Measured]]) -> None:
 
 
 def _axes(parameters: Mapping[str, Array]) -> tuple[str, ...]:
-    """The one parameter that tells the simulations apart, or the two that make a grid."""
-    combinations = len(np.unique(np.array([*parameters.values()]), axis=1).T) if parameters else 0
+    """The one parameter that tells the simulations apart, or all."""
+    if not parameters:
+        raise UserError("the sweep varies no number: expected a parameter to draw measures against")
+    combinations = _n_combinations(parameters)
     for name, values in parameters.items():
         if len(np.unique(values)) == combinations:
             return (name,)
-    if len(parameters) == 2:
-        return tuple(parameters)
-    names = ", ".join(parameters) or "none"
-    raise UserError(f"the sweep varies {names}: expected one parameter or a grid of two to draw")
+    return tuple(parameters)
+
+
+def _n_combinations(parameters: Mapping[str, Array]) -> int:
+    return len(np.unique(np.array([*parameters.values()]), axis=1).T)
+
+
+def _figure(parameters: Mapping[str, Array], measure: Array, label: str) -> Figure:
+    """A line or a map where most of the places have a simulation, otherwise a panel for each."""
+    n_places = np.prod([len(np.unique(values)) for values in parameters.values()])
+    if len(parameters) <= 2 and _n_combinations(parameters) > n_places / 2:
+        return _line_or_map(parameters, measure, label)
+    return sweep_panels(parameters, measure, label)
 
 
 def _line_or_map(parameters: Mapping[str, Array], measure: Array, label: str) -> Figure:
@@ -134,8 +146,8 @@ def _line_or_map(parameters: Mapping[str, Array], measure: Array, label: str) ->
     if not y:
         return sweep_line(values[0], {"": means}, x, label)
     if len(values[1]) <= FEW:
-        lines = {f"{y[0]}: {v:g}": line for v, line in zip(values[1], means.T, strict=True)}
-        return sweep_line(values[0], lines, x, label)
+        lines = {f"{v:g}": line for v, line in zip(values[1], means.T, strict=True)}
+        return sweep_line(values[0], lines, x, label, y[0])
     return sweep_map(values[0], values[1], means.T, x, y[0], label)
 
 

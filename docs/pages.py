@@ -23,8 +23,10 @@ def analysis_page() -> str:
         "# Analysis",
         "Written by `python docs/pages.py` from the docstrings of analysis/.",
         "`python -m analysis SIM_ID` draws what fits a finished simulation into "
-        "`data/SIM_ID/figures`, `--sim_num K` one of a sweep, `--cells 0,5` the traces of these "
-        "cells; `--summary` prints its parameters and measures; `--nwb` and `--sonata` export it "
+        "`data/SIM_ID/figures`, `SIM_ID_3` or `--sim_num 3` one simulation of a sweep, `--all` "
+        "each of them, `--cells 0,5` the traces of these cells; `--html` writes a "
+        "[page](reports.md); `--summary` prints its parameters and measures; `--nwb` and "
+        "`--sonata` export it "
         "into `data/SIM_ID/export`. The functions below are what it uses. Rates and spikes are "
         "arrays, times are in ms; spikes are cells × largest count, padded with NaN. Which "
         "definition a measure follows is said under [analysis.measures](#analysismeasures).",

@@ -2,12 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from analysis.__main__ import gids, missing_extra_named
 from analysis.load import named_simulations
-from results.reader import choose
 from workspace.errors import in_one_line
 
 
@@ -29,6 +28,9 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         "--cells", metavar="GIDS", type=gids, default=[], help="draw the traces of these: 0,5,400"
     )
     parser.add_argument(
+        "--all", action="store_true", help="write a page for each simulation of a sweep too"
+    )
+    parser.add_argument(
         "--index", action="store_true", help="write a page over all runs, index.html in data_root"
     )
     args = parser.parse_args(argv)
@@ -41,7 +43,8 @@ def run(args: argparse.Namespace) -> int:
     """Write the pages that the arguments ask for, print their paths; return the exit status."""
     with missing_extra_named():
         if args.sim_id is not None:
-            print(_page(args))
+            for path in _pages(args):
+                print(path)
         if args.index:
             from reports.index import write_index
 
@@ -52,11 +55,18 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _page(args: argparse.Namespace) -> Path:
+def _pages(args: argparse.Namespace) -> Iterator[Path]:
+    """Write the pages; that of a sweep comes last, since it links those of its simulations."""
     from reports.run import write_run_page
+    from reports.sweep import write_sweep_page
 
     simulations = named_simulations(args.sim_id, args.sim_num, args.data_root)
-    return write_run_page(choose(simulations), args.cells)
+    several = len(simulations) > 1
+    for simulation in simulations.values():
+        if not several or (args.all and simulation.recorded()):
+            yield write_run_page(simulation, args.cells)
+    if several:
+        yield write_sweep_page(simulations)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

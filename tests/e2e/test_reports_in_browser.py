@@ -5,7 +5,7 @@ import pytest
 
 from reports.__main__ import main
 from tests.browser import chromium, errors, loaded
-from tests.finished import full_params, recording, ring_spikes, write_finished
+from tests.finished import full_params, recording, ring_spikes, write_finished, write_sweep
 
 FIND = """
 const find = view =>
@@ -56,6 +56,13 @@ def data_root(tmp_path_factory):
     params = full_params(root, g_h_bar=0.001, **recording(stell_v=[3, 5]))
     voltage = np.linspace(-70, -60, 2001, dtype=np.float32)
     write_finished(params, ring_spikes(params) | {"stell_v": ([3, 5], np.stack([voltage] * 2))})
+    sweep = {
+        str(k): full_params(root, sim_id="sweep", sim_num=k, g_h_bar=g)
+        for k, g in enumerate((0, 0.0005, 0.001))
+    }
+    write_sweep(sweep, {k: ring_spikes(p, 3 + int(k)) for k, p in sweep.items() if k != "1"})
+    assert main(["sweep_2", f"--data_root={root}"]) == 0
+    assert main(["sweep", f"--data_root={root}"]) == 0
     assert main(["done", f"--data_root={root}", "--index"]) == 0
     return root
 
@@ -111,7 +118,7 @@ def test_a_click_in_the_index_opens_the_page(browser, data_root):
 
     opened(browser, data_root / "index.html")
     assert errors(browser) == []
-    browser.find_element(By.CSS_SELECTOR, "tr.run img").click()
+    browser.find_element(By.CSS_SELECTOR, "tr.run a[href='done/done.html'] img").click()
     assert browser.title == "done"
 
 
@@ -121,9 +128,57 @@ def test_the_filter_of_the_index_hides_other_lines(browser, data_root):
     opened(browser, data_root / "index.html")
     box, line = (
         browser.find_element(By.ID, "filter"),
-        browser.find_element(By.CSS_SELECTOR, "tr.run"),
+        browser.find_element(By.XPATH, "//tr[contains(., 'done')]"),
     )
     box.send_keys("g_h_bar 0.001")
     assert line.is_displayed()
     box.send_keys(" noise")
     assert not line.is_displayed()
+
+
+DOT_OF_SIMULATION_2 = """
+const find = view =>
+  view.model.type == "Figure" ? view : view.child_views?.map(find).find(view => view);
+const plot = find([...Bokeh.index.roots][0]);
+plot.el.scrollIntoView();
+const source = plot.model.renderers[0].data_source;
+const {left, top} = plot.el.getBoundingClientRect();
+return [plot.frame.x_scale.compute(source.get("x")[2]) + left,
+        plot.frame.y_scale.compute(source.get("y")[2]) + top];
+"""
+MODELS = "const models = [...Bokeh.documents[0]._all_models.values()];"
+FILTERED = (
+    MODELS
+    + """
+models.find(model => model.type == "TextInput").value = arguments[0];
+const filter = models.find(model => model.type == "IndexFilter"), done = arguments[1];
+setTimeout(() => done(Array.from(filter.indices)), 300);
+"""
+)
+
+
+def test_a_click_on_a_dot_shows_the_raster_and_links_the_page(browser, data_root):
+    from selenium.webdriver.common.actions.action_builder import ActionBuilder
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    opened(browser, data_root / "sweep" / "sweep.html")
+    x, y = browser.execute_script(DOT_OF_SIMULATION_2)
+    actions = ActionBuilder(browser)
+    actions.pointer_action.move_to_location(round(x), round(y)).click()
+    actions.perform()
+    shown = MODELS + "return models.find(model => model.name == 'raster').text"
+    WebDriverWait(browser, 10).until(lambda driver: driver.execute_script(shown))
+    text = browser.execute_script(shown)
+    assert '<a href="sweep_2.html">sweep_2</a>' in text
+    assert "data:image/png" in text
+    assert errors(browser) == []
+    assert loaded(browser) == []
+
+
+def test_the_filter_of_the_sweep_takes_a_condition(browser, data_root):
+    opened(browser, data_root / "sweep" / "sweep.html")
+    assert browser.execute_async_script(FILTERED, "g_h_bar > 0") == [1, 2]
+    assert browser.execute_async_script(FILTERED, "g_h_bar > 0 and status == 'finished'") == [2]
+    assert browser.execute_async_script(FILTERED, "g_h_bar >") == [2]  # not a condition: as it was
+    assert browser.execute_async_script(FILTERED, "") == [0, 1, 2]
+    assert errors(browser) == []

@@ -147,11 +147,51 @@ def test_one_simulation_of_a_sweep(tmp_path, capsys):
     assert drawn(capsys)[-1] == "raster_done_1.png"
 
 
-def test_a_sweep_that_cannot_be_drawn_says_what_varies(tmp_path, capsys):
-    values = [{"g_h_bar": g, "hs_tau": h, "gnap_bar": n} for g, h, n in np.eye(3)]
-    sweep(tmp_path, *values, *values[::-1], {})
+def test_a_sweep_over_three_parameters_has_a_panel_for_each(tmp_path, capsys):
+    values = [{"g_h_bar": g, "hs_tau": h, "gnap_bar": n} for g, h, n in np.eye(3) * 1e-3 + 1e-3]
+    sweep(tmp_path, {}, *values, *values[::-1])
+    assert analyse(tmp_path) == 0
+    svg = (tmp_path / "done" / "figures" / "bump_speed_done.svg").read_text()
+    for label in ("g_h_bar (S/cm²)", "gnap_bar (S/cm²)", "Bump speed (rad/s)"):
+        assert f"<!-- {label} -->" in svg
+
+
+def test_a_sweep_that_varies_no_number_says_so(tmp_path, capsys):
+    sweep(tmp_path, {}, {})
     assert analyse(tmp_path) == 2
-    assert "the sweep varies g_h_bar, gnap_bar, hs_tau: expected" in capsys.readouterr().err
+    assert "the sweep varies no number" in capsys.readouterr().err
+
+
+def sweep_with_traces(tmp_path):
+    """A sweep of two rings that have recorded the voltage of two cells."""
+    params_of = {
+        str(k): full_params(tmp_path, sim_num=k, g_h_bar=k / 1000, **recording(stell_v=[3, 5]))
+        for k in range(2)
+    }
+    traces = {"stell_v": ([3, 5], np.stack([V, V + 1]))}
+    write_sweep(params_of, {k: ring_spikes(p) | traces for k, p in params_of.items()})
+
+
+def test_cells_of_a_sweep_are_drawn_in_each_simulation(tmp_path, capsys):
+    sweep_with_traces(tmp_path)
+    assert analyse(tmp_path, "--cells=5") == 0
+    assert drawn(capsys) == [f"stell_v_done_{k}.{s}" for k in (0, 1) for s in ("svg", "png")]
+    svg = (tmp_path / "done" / "figures" / "stell_v_done_0.svg").read_text()
+    assert "<!-- Stellate cell 5 -->" in svg
+    assert "<!-- Stellate cell 3 -->" not in svg
+
+
+def test_all_draws_each_simulation_of_a_sweep_and_its_measures(tmp_path, capsys):
+    sweep_with_traces(tmp_path)
+    assert analyse(tmp_path, "--all") == 0
+    names = drawn(capsys)
+    assert {"raster_done_0.svg", "raster_done_1.png", "bump_speed_done.svg"} <= set(names)
+
+
+def test_the_sim_id_may_name_a_simulation_of_a_sweep(tmp_path, capsys):
+    sweep(tmp_path, {"g_h_bar": 0}, {"g_h_bar": 0.001})
+    assert main(["done_1", f"--data_root={tmp_path}"]) == 0
+    assert drawn(capsys)[-1] == "raster_done_1.png"
 
 
 @pytest.mark.parametrize(

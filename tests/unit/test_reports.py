@@ -9,7 +9,7 @@ from reports.__main__ import main
 from reports.pictures import small_raster
 from results.data import SimulationData
 from results.reader import open_simulations
-from tests.finished import full_params, recording, ring_spikes, write_finished
+from tests.finished import full_params, recording, ring_spikes, write_finished, write_sweep
 from tests.many import make_many
 
 V = np.linspace(-70, -60, 2001, dtype=np.float32)
@@ -123,3 +123,21 @@ def test_bokeh_is_named_where_it_is_missing(ring, tmp_path, monkeypatch, capsys)
     assert main(["done", f"--data_root={tmp_path}"]) == 2
     said = capsys.readouterr().err.splitlines(keepends=True)[-1]
     assert said == "reports: bokeh is not installed; it is in the extra [analysis]\n"
+
+
+def test_the_page_of_a_sweep_names_what_varies_and_the_failures(tmp_path, monkeypatch):
+    monkeypatch.setattr("workspace.paths.CACHE", tmp_path / "cache")
+    params_of = {
+        str(k): full_params(tmp_path, sim_num=k, sim_dur=1600, g_h_bar=k / 1000) for k in range(3)
+    }
+    write_sweep(params_of, {k: ring_spikes(p) for k, p in params_of.items() if k != "1"})
+    (tmp_path / "cache" / "sweep_done").mkdir(parents=True)
+    (tmp_path / "cache" / "sweep_done" / "1.failed").write_text("1\nthe voltage is <nan>\n")
+    written(tmp_path, "done")
+    page = (tmp_path / "done" / "done.html").read_text()
+    assert "2 of 3 have finished" in page
+    assert "<td>1</td><td>the voltage is &lt;nan&gt;</td>" in page
+    assert '"title":"g_h_bar"' in page
+    assert '"title":"bump_speed"' in page
+    assert "N_per_sheet" not in page
+    assert 'alt="bump_speed"' in page
