@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from parameters.table import Parameters
 from simulation.inputs import input_hashes
 from simulation.matrix_record import record_matrix
+from simulation.mpi import mpi_facts
 from workspace.attempts import Attempt
 from workspace.errors import RunError, UserError
 from workspace.stopwatch import Stopwatch
@@ -39,9 +40,10 @@ def run_rank(
     ----------
     matrix : file of the connectivity; by default the one prepared for a single simulation
 
-    Returns on process 0 how it went, None on the others: the processes and their hosts, the
-    input files with the hash of their content, the fingerprint of the matrix, and the seconds of
-    the stages (build, of it connect; run, of it solve and write).
+    Returns on process 0 how it went, None on the others: the processes and their hosts, of several
+    the launcher and its MPI library, the input files with the hash of their content, the
+    fingerprint of the matrix, and the seconds of the stages (build, of it connect; run, of it solve
+    and write).
 
     Raises UserError or RunError.
     """
@@ -53,6 +55,7 @@ def run_rank(
 
     facts: dict[str, Any] = {"n_processes": n_ranks}
     if rank == 0:
+        facts |= mpi_facts(n_ranks)
         facts["inputs"] = input_hashes(params)
     with stopwatch("build"):
         network = network_init(params, matrix, stopwatch)
