@@ -90,7 +90,7 @@ class SweepMember:
 
     def note_start(self) -> None:
         """Leave a file that says where this simulation runs."""
-        job = os.environ.get("SLURM_JOB_ID")
+        job = slurm_job(os.environ)
         self.failure.unlink(missing_ok=True)
         write_text(self.started, socket.gethostname() + (f", Slurm job {job}" if job else ""))
 
@@ -106,6 +106,13 @@ class SweepMember:
             f"was killed on {self.started.read_text()} (scancel, the time limit, too little memory "
             "or kill -9)"
         )
+
+
+def slurm_job(environ: Mapping[str, str]) -> str | None:
+    """The Slurm job of this process, as scancel and squeue name it: a task of an array is 12_3."""
+    if "SLURM_ARRAY_JOB_ID" in environ:
+        return f"{environ['SLURM_ARRAY_JOB_ID']}_{environ['SLURM_ARRAY_TASK_ID']}"
+    return environ.get("SLURM_JOB_ID")
 
 
 def run_member(params: Parameters, n_ranks: int | None = None) -> int:

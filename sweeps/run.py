@@ -178,7 +178,10 @@ def _raise_failures(workspace: Workspace, failed: Sequence[str], n: int) -> None
     Those of several are printed, a line each.
     """
     members = [SweepMember(workspace, sim_num) for sim_num in failed]
-    lines = [f"{member.label}: {member.error()} (log: {member.log})" for member in members]
+    logs = [f" (log: {member.log})" if member.log.exists() else "" for member in members]
+    lines = [
+        f"{member.label}: {member.error()}{log}" for member, log in zip(members, logs, strict=True)
+    ]
     if len(lines) == 1:
         raise RunError(lines[0])
     for line in lines:

@@ -117,13 +117,15 @@ def test_a_cancelled_task_is_told_and_runs_again(bench: SweepBench) -> None:
     assert under_way.returncode == INCOMPLETE, under_way.stderr
     assert "3 of 4 simulations are finished; 1 running (2)" in under_way.stdout
 
-    subprocess.run(["scancel", task_of(bench, "2")], check=True)
+    task = task_of(bench, "2")
+    subprocess.run(["scancel", task], check=True)
     wait_until_ended(bench)
     assert "simulation 2: was killed on" in merge_output(bench)
     told = bench.run(specs, "--resume", "--no_run")
     assert told.returncode == 1
     assert "1 killed (2)" in told.stdout
     assert "simulation 2: was killed on" in told.stderr
+    assert f"Slurm job {task} (" in told.stderr
     finished = bench.run_times()
 
     again = bench.run(specs, "--resume", "--slurm=--time=5")
