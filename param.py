@@ -27,9 +27,10 @@ from parameters.table import (
     default_params,
     recorded_unit,
 )
-from workspace.errors import UserError, in_one_line
+from workspace.errors import Mistakes, UserError, in_one_line
 
 CONFIG_KEYS = ("conn_id", "instr_id")
+MOST_LINES = 10  # mistakes of a sweep that are named
 SHARED_BY_A_SWEEP = ("sim_id", "data_root", "n_cpus")
 
 
@@ -50,22 +51,28 @@ class Param(dict[str, Any]):
 
         Numbers of cells that are not given follow from those that are.
 
-        Raises UserError, and changes nothing, for an unknown key, for a value that is not of its
-        parameter's kind or contradicts another one, and without a sim_id.
+        Raises UserError with a line for each mistake, and changes nothing: for an unknown key,
+        for a value that is not of its parameter's kind or contradicts another one,
+        and without a sim_id.
         """
         given = _items_of("parameters", plain(input_params))
         conn_id, instr_id = (_checked(key, given.get(key, self[key])) for key in CONFIG_KEYS)
         known = known_parameters(conn_id, instr_id)
-        _refuse_unknown(given, known)
+        mistakes = Mistakes()
+        with mistakes.noted():
+            _refuse_unknown(given, known)
         if "sim_id" not in self._given | given.keys():
-            raise UserError("sim_id: missing, expected the name under which the data are saved")
-        checked = self._before(conn_id, instr_id) | {
-            name: known[name].kind.check(name, value, known[name].unit)
-            for name, value in given.items()
-        }
-        checked |= {
-            key: _merge_handle(key, self[key], given.get(key, {})) for key in RECORD_HANDLES
-        }
+            mistakes.lines.append(
+                "sim_id: missing, expected the name under which the data are saved"
+            )
+        checked = self._before(conn_id, instr_id)
+        checked |= {key: _merge_handle(key, self[key], {}) for key in RECORD_HANDLES}
+        for name in [name for name in given if name in known]:
+            with mistakes.noted():
+                value = known[name].kind.check(name, given[name], known[name].unit)
+                is_handle = name in RECORD_HANDLES
+                checked[name] = _merge_handle(name, self[name], value) if is_handle else value
+        mistakes.raise_any()
         all_given = self._given | given.keys()
         config, instr = load_config(conn_id), load_instrumentation(instr_id)
         checked |= derived_sizes(cast(Parameters, checked), all_given, config)
@@ -98,15 +105,30 @@ class mParam(dict[str, Param]):
         sim_num that is not its key, and where sim_id, data_root or n_cpus are not the same in all.
         """
         sweep: dict[str, Param] = {}
+        wrong: dict[str, list[Any]] = {}
         for key, input_params in _entries(mult_input_params):
             try:
                 sim_num, params = _entry(key, input_params)
                 _check_fits(sweep, sim_num, params)
             except UserError as error:
-                raise UserError(f"simulation {quoted(key)}: {error}") from None
-            sweep[sim_num] = params
+                for line in str(error).splitlines():
+                    wrong.setdefault(line, []).append(key)
+            else:
+                sweep[sim_num] = params
+        _refuse_wrong(wrong)
         self.clear()
         self.update(sweep)
+
+
+def _refuse_wrong(wrong: Mapping[str, Sequence[Any]]) -> None:
+    """Raise UserError with {line: simulations}: a line for those that share a mistake."""
+    lines = []
+    for line, keys in wrong.items():
+        others = f" (and {len(keys) - 1} others)" if len(keys) > 1 else ""
+        lines.append(f"simulation {quoted(keys[0])}{others}: {line}")
+    more = [f"and {len(lines) - MOST_LINES} other mistakes"] if len(lines) > MOST_LINES else []
+    if lines:
+        raise UserError("\n".join(lines[:MOST_LINES] + more))
 
 
 def _checked(key: str, value: object) -> str:
@@ -115,9 +137,10 @@ def _checked(key: str, value: object) -> str:
 
 
 def _refuse_unknown(given: Mapping[str, Any], known: Mapping[str, Parameter]) -> None:
-    for key in given:
-        if key not in known:
-            raise UserError(f"{quoted(key)}: unknown parameter{nearest(key, list(known))}")
+    unknown = [key for key in given if key not in known]
+    lines = [f"{quoted(key)}: unknown parameter{nearest(key, list(known))}" for key in unknown]
+    if lines:
+        raise UserError("\n".join(lines))
 
 
 def _merge_handle(handle: str, base: Mapping[str, Any], given: Any) -> dict[str, Any]:

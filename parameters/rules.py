@@ -11,23 +11,30 @@ from typing import Any, cast
 from parameters.config_files import Instrumentation, NetworkConfig, layers
 from parameters.kinds import nearest, quoted
 from parameters.table import Parameters, default_params
-from workspace.errors import UserError
+from workspace.errors import Mistakes, UserError
 
 SIZES = ("N_stell", "N_intrnrn", "N_per_sheet", "N_per_axis", "N_sheets_stell")
 ROUNDING = 1e-6  # of dt, by which recorder_dt may miss a multiple of it
 
 
 def check_rules(params: Parameters, config: NetworkConfig, instr: Instrumentation) -> None:
-    """Raise UserError for the first contradiction between `params`, each of its own kind."""
-    lines = chain(
-        config.checks(params),
-        _layers(params),
+    """Raise UserError for the contradictions between `params`, each of its own kind.
+
+    Of the network, the times and the inputs the first of each: others may follow from it.
+    """
+    mistakes = Mistakes()
+    for lines in (
+        chain(config.checks(params), _layers(params), _gids(params)),
         _times(params),
-        _inputs(params, instr),
-        _extra_params(params, instr),
-        instr.checks(params),
-        _gids(params),
-    )
+        chain(_inputs(params, instr), _extra_params(params, instr)),
+    ):
+        with mistakes.noted():
+            _raise_first(lines)
+    mistakes.raise_any()
+    _raise_first(instr.checks(params))
+
+
+def _raise_first(lines: Iterable[str]) -> None:
     for line in lines:
         raise UserError(line)
 

@@ -1,6 +1,9 @@
 """What a user asks to run: a specs file (.py), or the archive of a run (.json) to run it again."""
 
-from collections.abc import Mapping
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
@@ -61,10 +64,45 @@ class Spec:
         changes = self.changes | {name: self.changes.get(name, {}) | plain(values)}
         return replace(self, input_params=params, changes=changes)
 
+    @contextmanager
+    def located(self) -> Iterator[None]:
+        """Let the lines of a UserError begin with where the value was given, as far as known."""
+        try:
+            yield
+        except UserError as error:
+            lines = map(self._located, str(error).splitlines())
+            raise UserError("\n".join(lines)) from None
+
+    def _located(self, line: str) -> str:
+        """The line with the file and, if one of its keys is there once, the line number."""
+        what = re.sub(r"^simulation .*?: ", "", line)
+        names = re.findall(r"\w+", what.partition(":")[0])[::-1]  # the innermost key first
+        for option in ("set", "grid"):
+            if any(
+                name in key.split(".") for key in self.changes.get(option, {}) for name in names
+            ):
+                return f"--{option}: {line}"
+        if self.path is None:
+            return line
+        is_python = self.path.suffix == ".py" and self.source is not None
+        places = [lines_of(name, self.source or b"") for name in names] if is_python else []
+        number = next((f":{found[0]}" for found in places if len(found) == 1), "")
+        return f"{self.path}{number}: {line}"
+
     @property
     def provenance(self) -> dict[str, Any]:
         """What the archive says of the changes, if there are any."""
         return {"changes": self.changes} if self.changes else {}
+
+
+def lines_of(key: str, source: bytes) -> list[int]:
+    """The lines of a specs file in which a key stands literally, as text or as a keyword."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if (isinstance(node, ast.Constant) and node.value == key)
+        or (isinstance(node, ast.keyword) and node.arg == key)
+    ]
 
 
 def load_spec(path: str | PathLike[str], function: str = SINGLE) -> Spec:

@@ -21,7 +21,8 @@ from workspace.paths import CACHE, Workspace, saved_matrix
 def full_params(spec: Spec) -> Parameters:
     """The parameters that a specs file asks for, checked, with date and commit filled in."""
     params = Param()
-    params.update_params(spec.input_params)
+    with spec.located():
+        params.update_params(spec.input_params)
     params.update(sim_date_time=now(), git_commit_hash=commit_hash())
     tell_notes({params["sim_num"]: params.typed})
     return params.typed

@@ -32,7 +32,8 @@ def full_sweep(spec: Spec) -> dict[str, Parameters]:
     Raises UserError, which names the simulation, for the first that cannot run.
     """
     checked = mParam()
-    checked.update_params(spec.input_params)
+    with spec.located():
+        checked.update_params(spec.input_params)
     sweep, date, commit = checked.typed, now(), commit_hash()
     for sim_num, params in sweep.items():
         params["sim_date_time"], params["git_commit_hash"] = date, commit

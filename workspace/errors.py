@@ -21,8 +21,30 @@ class RunError(Exception):
     exit_status = 1
 
 
+class Mistakes:
+    """Gathers independent mistakes of the user, so that they are reported together, a line each."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Keep what the block raises as UserError."""
+        try:
+            yield
+        except UserError as error:
+            self.lines += str(error).splitlines()
+
+    def raise_any(self) -> None:
+        """Raise UserError if there was a mistake."""
+        if self.lines:
+            raise UserError("\n".join(self.lines))
+
+
 def in_one_line(script: str, run: Callable[[], int], on_interrupt: str) -> int:
     """Run what a script does and return its exit status; an error is one line on stderr.
+
+    Several independent mistakes are a line each.
 
     Parameters
     ----------
@@ -40,7 +62,8 @@ def in_one_line(script: str, run: Callable[[], int], on_interrupt: str) -> int:
     except KeyboardInterrupt:
         line, status = f"interrupted; {on_interrupt}", INTERRUPTED
         print(file=sys.stderr)  # below the progress bar
-    print(f"{script}: {line}", file=sys.stderr)
+    for part in line.splitlines() or [""]:
+        print(f"{script}: {part}", file=sys.stderr)
     return status
 
 
