@@ -27,19 +27,18 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run the simulation, say where its results are; return the exit status."""
+    """Run the simulation; return the exit status."""
     changes = read_assignments("--set", args.set)
     if args.dry_run:
         print(preview(args.specs_file, changes=changes, overwrite=args.overwrite_data))
         return 0
-    simulation = simulate(
+    simulate(
         args.specs_file,
         changes=changes,
         overwrite=args.overwrite_data,
         verbose=args.verbose,
         in_process=True,
     )
-    print(f"{simulation.sim_id}: the results are in {simulation.folder}")
     return 0
 
 

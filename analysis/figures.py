@@ -242,8 +242,7 @@ def sweep_line(
     figure = Figure(figsize=(COLUMN, 60 * MM), layout="constrained")
     axes = figure.subplots()
     for label, measure in measures.items():
-        known = np.isfinite(measure)  # the line passes over what was not measured
-        axes.plot(values[known], measure[known], "o-", ms=3, label=label)
+        axes.plot(values, measure, "o-", ms=3, label=label)
     axes.set(xlabel=parameter_label, ylabel=measure_label)
     axes.locator_params(axis="x", nbins=5)
     if len(measures) > 1:

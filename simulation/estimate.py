@@ -148,8 +148,8 @@ def _speeds(provenance: Path, simulator: str) -> Iterator[float]:
 
 
 def tell(label: str, what: str, needed: Estimate, data_root: Path) -> None:
-    """Say on stderr what is about to run, and what it needs that is not there."""
-    print(f"{label}: {what}; {needed}", file=sys.stderr)
+    """Print what is about to run; say on stderr what it needs that is not there."""
+    print(f"{label}: {what}; {needed}", flush=True)
     for line in warnings(needed.memory, needed.disk, needed.n_processes, data_root):
         print(f"note: {line}", file=sys.stderr)
 

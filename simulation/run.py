@@ -50,5 +50,6 @@ def run_simulation(
             raise
         finally:
             workspace.discard_staging()
+    print(f"{params['sim_id']}: the results are in {workspace.data}")
     draw_if_asked(params)
     return params

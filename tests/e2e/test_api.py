@@ -116,7 +116,7 @@ def test_an_interrupt_leaves_the_data(bench: Bench) -> None:
         seen += process.stderr.read(1)
     os.kill(process.pid, signal.SIGINT)
     said, _ = process.communicate(timeout=60)
-    assert said == "interrupted, and goes on\n"
+    assert said.splitlines()[-1] == "interrupted, and goes on"
     assert process.returncode == 0
     assert bench.spike_hash() == before
 

@@ -82,9 +82,8 @@ def test_a_second_run_of_a_sim_id_is_refused(
 
 def test_a_killed_rank_ends_the_others(bench: Bench) -> None:
     process = bench.start(bench.specs(**LONG, n_cpus=2, show_progress_bar=True))
-    assert process.stderr is not None
-    process.stderr.read(20)
-    [*_, last] = [process for process in processes_of(bench) if _is_rank(process)]
+    wait_for(lambda: len([p for p in processes_of(bench) if _is_rank(p)]) == 2)
+    [*_, last] = [p for p in processes_of(bench) if _is_rank(p)]
     last.kill()
     _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1

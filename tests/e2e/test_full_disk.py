@@ -107,7 +107,8 @@ def test_a_disk_that_fills_up_keeps_the_old_data(bench: Bench, small_disk: Path)
     before = bench.spike_hash()
     done = bench.run(bench.specs(**TRACES), "-o")
     assert done.returncode == 1
-    (line,) = lines(done.stderr)
+    note, line = lines(done.stderr)
+    assert note.startswith("note: disk: about")
     assert "No space left on device" in line
     assert bench.spike_hash() == before
     assert os.listdir(small_disk) == [bench.sim_id]
