@@ -50,7 +50,7 @@ def run_on_cluster(simulations: Sequence[Parameters], client: Any) -> Generator[
     Raises RunError where the scheduler is lost.
     """
     tasks: dict[Any, Parameters] = {}
-    workers: set[str] = set()
+    workers = set(client.nthreads())
     try:
         tasks |= {_submit(client, params, -i): params for i, params in enumerate(simulations)}
         while tasks:

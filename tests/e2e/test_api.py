@@ -22,7 +22,7 @@ from gridcells import (
     simulate,
 )
 from results.reader import load_spikes
-from tests.runs import SMALL_RING, Bench
+from tests.runs import SMALL_RING, Bench, listen_to_ctrl_c
 from tests.sweep_bench import BLOW_UP, SweepBench
 from workspace.paths import ROOT
 
@@ -109,6 +109,7 @@ def test_an_interrupt_leaves_the_data(bench: Bench) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=listen_to_ctrl_c,
     )
     assert process.stderr is not None
     seen = ""
