@@ -84,6 +84,7 @@ def test_a_cell_that_was_not_recorded_is_refused(ring, tmp_path, capsys):
     assert error.splitlines()[-1] == line
 
 
+@pytest.mark.slow
 def test_sheets_are_drawn_with_an_animation(tmp_path, capsys):
     params = full_params(tmp_path, sim_dur=500, **SHEET)
     spikes = np.random.default_rng(0).uniform(0, 500, (125, 10))
@@ -147,6 +148,7 @@ def test_one_simulation_of_a_sweep(tmp_path, capsys):
     assert drawn(capsys)[-1] == "raster_done_1.png"
 
 
+@pytest.mark.slow
 def test_a_sweep_over_three_parameters_has_a_panel_for_each(tmp_path, capsys):
     values = [{"g_h_bar": g, "hs_tau": h, "gnap_bar": n} for g, h, n in np.eye(3) * 1e-3 + 1e-3]
     sweep(tmp_path, {}, *values, *values[::-1])
@@ -181,6 +183,7 @@ def test_cells_of_a_sweep_are_drawn_in_each_simulation(tmp_path, capsys):
     assert "<!-- Stellate cell 3 -->" not in svg
 
 
+@pytest.mark.slow
 def test_all_draws_each_simulation_of_a_sweep_and_its_measures(tmp_path, capsys):
     sweep_with_traces(tmp_path)
     assert analyse(tmp_path, "--all") == 0

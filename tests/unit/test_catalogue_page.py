@@ -7,6 +7,7 @@ import pytest
 from docs.commands import PAGE, filled
 
 
+@pytest.mark.slow
 def test_each_command_prints_what_the_page_shows():
     pytest.importorskip("pyarrow")
     page = PAGE.read_text()

@@ -109,6 +109,7 @@ def test_a_small_raster_has_early_cells_below_and_time_to_the_right(tmp_path):
     assert {column for _, column in dark} <= {1, 2}
 
 
+@pytest.mark.slow
 def test_the_analysis_program_writes_pages_too(ring, tmp_path, capfd):
     assert analysis.main(["done", f"--data_root={tmp_path}", "--html", "--index"]) == 0
     pages = [tmp_path / "done" / "done.html", tmp_path / "index.html"]
