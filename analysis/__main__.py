@@ -19,8 +19,8 @@ EXTRA_OF = {
 }
 
 
-def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
+def add_selection(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say which finished simulation or sweep is meant."""
     parser.add_argument(
         "sim_id",
         nargs="?",
@@ -33,6 +33,11 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         default="data/",
         help="folder that holds the results (default: data/)",
     )
+
+
+def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
+    add_selection(parser)
     parser.add_argument(
         "--cells",
         metavar="GIDS",

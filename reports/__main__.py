@@ -5,25 +5,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from analysis.__main__ import gids, missing_extra_named
+from analysis.__main__ import add_selection, gids, missing_extra_named
 from analysis.load import named_simulations
 from workspace.errors import in_one_line
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m reports", description=__doc__)
-    parser.add_argument(
-        "sim_id",
-        nargs="?",
-        help="label of the finished simulation or sweep; SIM_ID_3 is the simulation 3 of a sweep",
-    )
-    parser.add_argument("--sim_num", metavar="K", help="which simulation of a sweep")
-    parser.add_argument(
-        "--data_root",
-        metavar="DIR",
-        default="data/",
-        help="folder that holds the results (default: data/)",
-    )
+    add_selection(parser)
     parser.add_argument(
         "--cells", metavar="GIDS", type=gids, default=[], help="draw the traces of these: 0,5,400"
     )
