@@ -13,6 +13,7 @@ from network_configs.connections.sparse_matrix import load_matrix
 from parameters.table import Parameters
 from results.archive import Archive, write_archive
 from results.spec import Spec
+from simulation.estimate import BYTES_PER_CELL, BYTES_PER_SYNAPSE
 from sweeps.member import shared_matrix
 from workspace.errors import RunError, UserError
 from workspace.files import write_json, write_text
@@ -23,8 +24,6 @@ JOBS = "jobs.json"  # {job id: its sim_nums}
 # Peak memory was measured at 120 MB for each process, and 2.3 GB for two processes of a sheet of
 # 25,205 cells and 21.3 million synapses; recorded samples wait in up to 64 MB.
 MB_PER_PROCESS = 200
-BYTES_PER_SYNAPSE = 100
-BYTES_PER_CELL = 10_000
 MARGIN = 1.5
 QUEUED = ("PENDING", "CONFIGURING", "REQUEUED", "SUSPENDED")
 

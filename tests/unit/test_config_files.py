@@ -5,26 +5,13 @@ import sys
 
 import pytest
 
-from param import Param
 from parameters.config_files import available, load_config, load_instrumentation
 from tests.conftest import OwnFile
-from workspace.errors import UserError
+from tests.refusals import refusal, updated
 from workspace.paths import ROOT
 
 NETWORK = "PARAMETERS = ()\ndef build_matrix(params): ...\n"
 INPUT = "def setup_instrumentation(network): ...\n"
-
-
-def updated(**input_params: object) -> Param:
-    params = Param()
-    params.update_params({"sim_id": "X", **input_params})
-    return params
-
-
-def refusal(**input_params: object) -> str:
-    with pytest.raises(UserError) as caught:
-        updated(**input_params)
-    return str(caught.value)
 
 
 def test_parameters_are_checked_without_neuron() -> None:

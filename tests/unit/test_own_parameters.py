@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from param import Param, parameter_table_markdown
+from param import parameter_table_markdown
 from parameters import own, table
 from sweeps.member import simulation_hash
 from tests.conftest import OwnFile
-from workspace.errors import UserError
+from tests.refusals import refusal, updated
 from workspace.paths import ROOT
 
 DECLARED = """
@@ -22,18 +22,6 @@ def build_matrix(params): ...
 OWN_PARAMETERS = {"swing": Parameter(POSITIVE, "nA", "how far", default=0.5)}
 """
 ADDED = {"own_number": 3, "own_text": "a", "own_flag": False, "own_list": [1], "own_any": None}
-
-
-def updated(**input_params: object) -> Param:
-    params = Param()
-    params.update_params({"sim_id": "X", **input_params})
-    return params
-
-
-def refusal(**input_params: object) -> str:
-    with pytest.raises(UserError) as caught:
-        updated(**input_params)
-    return str(caught.value)
 
 
 @pytest.fixture
