@@ -39,12 +39,13 @@ def load() -> None:
     """
     from neuron import h
 
+    if hasattr(h, "NoisyClamp"):
+        return  # each cell asks; looking up the build takes ten times as long as making the cell
     build = ensure_compiled()
-    if not hasattr(h, "NoisyClamp"):
-        library = _library(build, "libnrnmech")
-        os.environ["CORENEURONLIB"] = str(_library(build, "libcorenrnmech"))
-        with _working_in(library.parent):  # NEURON reads no path with letters beyond ASCII
-            h.nrn_load_dll(f"./{library.name}")
+    library = _library(build, "libnrnmech")
+    os.environ["CORENEURONLIB"] = str(_library(build, "libcorenrnmech"))
+    with _working_in(library.parent):  # NEURON reads no path with letters beyond ASCII
+        h.nrn_load_dll(f"./{library.name}")
     if not hasattr(h, "NoisyClamp"):
         raise RunError(f"the mechanisms in {build} do not load; delete that folder")
 
