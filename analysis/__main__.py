@@ -98,8 +98,7 @@ def _print_or_write(simulations: Mapping[str, SimulationData], args: argparse.Na
 
 def _draw(simulations: Mapping[str, SimulationData], args: argparse.Namespace) -> None:
     """Draw a simulation; of a sweep its measures, the chosen cells, with --all each simulation."""
-    from analysis.draw import draw, draw_traces
-    from analysis.sweep import draw_sweep
+    from analysis.draw import draw, draw_sweep, draw_traces
 
     if len(simulations) == 1:
         _name(draw(choose(simulations), args.cells))

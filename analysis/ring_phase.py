@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import gaussian_filter1d
+from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 from scipy.signal import butter, sosfilt
 
 from analysis.checks import Array, require_dimensions, require_positive
@@ -124,3 +124,27 @@ def spike_vector(
         np.bincount(bins, part, minlength=n_bins) for part in (np.cos(angle), np.sin(angle))
     )
     return real + 1j * imaginary
+
+
+def spikes_near(spikes: Array, sim_dur: float, reach: float) -> npt.NDArray[np.bool_]:
+    """Whether any cell fires at most `reach` ms before or after each ms, where a phase is defined.
+
+    Parameters
+    ----------
+    spikes : ndarray, shape (n_cells, largest count)
+        Spike times (ms), padded with NaN.
+    sim_dur : float
+        Length of the record (ms).
+    reach : float
+        In ms.
+
+    Returns
+    -------
+    ndarray of bool, shape (ceil(sim_dur),)
+        One per ms from 0 ms.
+    """
+    n_bins = math.ceil(sim_dur / SAMPLE_DT - ROUNDING)
+    times = spikes[(spikes >= 0) & (spikes < n_bins * SAMPLE_DT)]
+    fires = np.bincount((times / SAMPLE_DT).astype(np.int64), minlength=n_bins) > 0
+    half = round(reach / SAMPLE_DT)
+    return maximum_filter1d(fires, 2 * half + 1, mode="constant")

@@ -3,12 +3,16 @@
 Figures are `matplotlib.figure.Figure` objects: no pyplot, no state that outlives a call.
 """
 
+from collections.abc import Iterable
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 from cycler import cycler
 from matplotlib import rc_context
 from matplotlib.figure import Figure
+
+from parameters.layers import Layer
 
 MM = 1 / 25.4  # inch
 COLUMN, PAGE = 85 * MM, 180 * MM  # widths of one and of two columns of a paper
@@ -23,8 +27,13 @@ BLUE, VERMILLION, GREEN, ORANGE, SKY, PURPLE = (
     "#56B4E9",
     "#CC79A7",
 )
-GREY = "#666666"
+GREY, PALE = "#666666", "#DDDDDD"
 COLOURS = [BLUE, VERMILLION, GREEN, ORANGE, SKY, PURPLE]
+# Excitatory cells and excitation are warm, inhibitory ones blue, in all figures
+STELLATE = [VERMILLION, ORANGE, PURPLE, GREEN]  # layer by layer
+INTERNEURON = BLUE
+EXCITATION, INHIBITION, HCN, VOLTAGE = VERMILLION, BLUE, GREEN, "black"
+STELLATE_POSITION, ANIMAL = VERMILLION, GREY
 
 STYLE: dict[Any, Any] = {
     "font.size": 7,
@@ -34,6 +43,9 @@ STYLE: dict[Any, Any] = {
     "ytick.labelsize": 7,
     "legend.fontsize": 7,
     "legend.frameon": False,
+    "legend.handlelength": 1.2,
+    "legend.handletextpad": 0.5,
+    "legend.columnspacing": 1.0,
     "axes.linewidth": 0.6,
     "xtick.major.width": 0.6,
     "ytick.major.width": 0.6,
@@ -45,9 +57,24 @@ STYLE: dict[Any, Any] = {
     "axes.prop_cycle": cycler(color=COLOURS),
     "axes.formatter.limits": (-3, 4),
     "image.cmap": "viridis",
+    "image.interpolation": "nearest",
     "svg.hashsalt": "figure",  # the same figure gives the same file
 }
 in_style = rc_context(STYLE)  # decorates what draws; the settings are put back afterwards
+
+
+def new_figure(width: float, height: float, layout: str = "constrained") -> Figure:
+    """A figure of this width (inch, see COLUMN and PAGE) and height (mm)."""
+    return Figure(figsize=(width, height * MM), layout=layout)
+
+
+def layer_colours(layers: Iterable[Layer]) -> dict[str, str]:
+    """A colour for each layer, by its name: stellate layers warm, interneurons blue."""
+    stellate, interneurons = cycle(STELLATE), cycle((INTERNEURON, SKY))
+    return {
+        layer.name: next(stellate if layer.population == "stell" else interneurons)
+        for layer in layers
+    }
 
 
 @in_style

@@ -7,7 +7,7 @@ from typing import Any, cast
 from analysis.load import layers_like
 from analysis.measured import Measured
 from analysis.measures import measures
-from analysis.sweep import varied
+from analysis.varied import varied
 from parameters.config_files import available, load_config
 from parameters.own import described
 from parameters.table import RECORD_HANDLES, SPIKES, Parameters, default_params

@@ -11,8 +11,10 @@ MODULES = (  # of analysis/, those with functions for users, in the order of the
     *("spikes", "decoding", "ring_phase", "accuracy", "ring", "fields", "cell_fields"),
     *("inhibition", "sheets", "spectra", "intrinsic", "connectivity"),
     *("load", "measured", "measures", "windows", "ring_measures", "sheet_measures"),
-    *("figures", "sheet_figures", "style"),
-    *("draw", "sweep", "summary", "nwb", "sonata"),
+    *("drawing.axes", "drawing.spikes", "drawing.positions", "drawing.traces"),
+    *("drawing.weights", "drawing.sheets", "drawing.sweeps", "style"),
+    *("figures.registry", "figures.run", "figures.sweep_of_runs", "draw"),
+    *("varied", "summary", "nwb", "sonata"),
 )
 SECTION = re.compile(r"^(\w+)\n-{3,}$", re.MULTILINE)
 
@@ -32,7 +34,9 @@ def analysis_page() -> str:
         "definition a measure follows is said under [analysis.measures](#analysismeasures).",
     ]
     for name in MODULES:
-        module = ast.parse((ROOT / "analysis" / f"{name}.py").read_text(encoding="utf-8"))
+        module = ast.parse(
+            (ROOT / "analysis" / f"{name.replace('.', '/')}.py").read_text(encoding="utf-8")
+        )
         sections += [f"## analysis.{name}", ast.get_docstring(module) or "", *_functions(module)]
     return "\n\n".join(sections) + "\n"
 

@@ -78,6 +78,6 @@ class Sweep(Mapping[str, Simulation]):
 
         Raises UserError where the parameters that vary are neither one line nor a grid of two.
         """
-        from analysis.sweep import draw_sweep
+        from analysis.draw import draw_sweep
 
         return draw_sweep(self)

@@ -8,9 +8,9 @@ from bokeh.models import ColumnDataSource, HoverTool, Range1d
 from bokeh.plotting import figure
 
 from analysis.checks import Array
-from analysis.draw import chosen_gids, decoded_phase
-from analysis.figures import broken, thinned
-from analysis.load import layer_spikes
+from analysis.draw import decoded_phase
+from analysis.drawing.axes import broken, thinned
+from analysis.figures.traces import chosen_gids
 from analysis.ring_measures import positions
 from analysis.ring_phase import SAMPLE_DT
 from analysis.style import BLUE, COLOURS, GREY, VERMILLION
@@ -116,7 +116,7 @@ def _trace(simulation: SimulationData, data_id: str, gids: Sequence[int], time: 
 def _decoded(simulation: SimulationData, time: Range1d) -> Iterator[figure]:
     """The decoded position beside that of the animal; without one, the decoded phase."""
     params = simulation.params
-    phase = decoded_phase(params, layer_spikes(simulation))
+    phase = decoded_phase(simulation)
     if phase is None:
         return
     if params["vel_type"] == "input":

@@ -28,9 +28,9 @@ from bokeh.models.widgets import (
 )
 from bokeh.plotting import figure
 
+from analysis.draw import sweep_drawings
 from analysis.measured import Measured, short_name
 from analysis.summary import PUBLISHED, run_rows
-from analysis.sweep import sweep_drawings
 from catalogue.columns import columns
 from catalogue.measured import measures_of
 from catalogue.runs import named_run

@@ -8,8 +8,9 @@ import pynwb
 import pytest
 from PIL import Image
 
-from analysis import sheet_figures, style
+from analysis import style
 from analysis.__main__ import main
+from analysis.figures import sheets
 from simulation import post_analysis
 from tests.finished import full_params, recording, ring_spikes, write_finished, write_sweep
 from tests.tiny import MOTIF, SHEET
@@ -25,7 +26,7 @@ def analyse(tmp_path, *arguments):
 def coarse_pictures(monkeypatch):
     """Drawn with few dots, for speed."""
     monkeypatch.setattr(style, "DPI", 50)
-    monkeypatch.setattr(sheet_figures, "GIF_DPI", 50)
+    monkeypatch.setattr(sheets, "GIF_DPI", 50)
 
 
 @pytest.fixture
@@ -55,26 +56,26 @@ def drawn(capsys):
 
 def test_a_ring_is_drawn_the_raster_last(ring, tmp_path, capsys):
     assert analyse(tmp_path) == 0
-    names = ["connectivity", "weights", "stell_v", "stell_syn_inhib_g", "intrnrn_v", "rates"]
+    names = ["connectivity", "weights", "stell_traces", "intrnrn_traces", "rates"]
     assert drawn(capsys) == [f"{n}_done.{s}" for n in [*names, "raster"] for s in ("svg", "png")]
     assert (tmp_path / "done" / "figures" / "raster_done.png").is_file()
 
 
-def test_a_silent_ring_is_drawn_without_a_phase(tmp_path):
+def test_a_silent_ring_says_that_it_has_no_phase(tmp_path):
     params = full_params(tmp_path)
     silent = np.full((params["N_stell"], 1), np.nan)
     write_finished(params, {"stell_spks": (range(params["N_stell"]), silent)})
     assert analyse(tmp_path) == 0
     raster = (tmp_path / "done" / "figures" / "raster_done.svg").read_text()
     assert "<!-- Right" in raster
-    assert "Decoded" not in raster
+    assert "no phase: the stellate cells are silent" in raster
 
 
 def test_the_traces_of_chosen_cells(ring, tmp_path, capsys):
     assert analyse(tmp_path, "--cells=9,3") == 0
-    svg = (tmp_path / "done" / "figures" / "stell_v_done.svg").read_text()
+    svg = (tmp_path / "done" / "figures" / "stell_traces_done.svg").read_text()
     assert svg.index("<!-- Stellate cell 9 -->") < svg.index("<!-- Stellate cell 3 -->")
-    assert "intrnrn_v_done.svg" not in drawn(capsys)
+    assert "intrnrn_traces_done.svg" not in drawn(capsys)
 
 
 def test_a_cell_that_was_not_recorded_is_refused(ring, tmp_path, capsys):
@@ -177,8 +178,8 @@ def sweep_with_traces(tmp_path):
 def test_cells_of_a_sweep_are_drawn_in_each_simulation(tmp_path, capsys):
     sweep_with_traces(tmp_path)
     assert analyse(tmp_path, "--cells=5") == 0
-    assert drawn(capsys) == [f"stell_v_done_{k}.{s}" for k in (0, 1) for s in ("svg", "png")]
-    svg = (tmp_path / "done" / "figures" / "stell_v_done_0.svg").read_text()
+    assert drawn(capsys) == [f"stell_traces_done_{k}.{s}" for k in (0, 1) for s in ("svg", "png")]
+    svg = (tmp_path / "done" / "figures" / "stell_traces_done_0.svg").read_text()
     assert "<!-- Stellate cell 5 -->" in svg
     assert "<!-- Stellate cell 3 -->" not in svg
 

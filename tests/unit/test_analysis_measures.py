@@ -5,7 +5,7 @@ from analysis import sheets
 from analysis.load import load_simulations
 from analysis.measures import measures
 from analysis.summary import summarise, summarise_sweep
-from analysis.sweep import varied
+from analysis.varied import varied
 from input_data import trajectory
 from results.reader import choose
 from tests.finished import full_params, recording, ring_spikes, write_finished, write_sweep

@@ -1,0 +1,52 @@
+"""A finished sweep as figures see it."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from analysis.checks import Array
+from analysis.measured import Measured
+from analysis.measures import measures
+from analysis.varied import labelled, varied
+from parameters.own import described
+from parameters.table import Parameters
+from results.data import SimulationData
+
+
+class SweepOfRuns:
+    """The simulations of a sweep, those that failed included.
+
+    Parameters
+    ----------
+    simulations : mapping of str to SimulationData
+        {sim_num: simulation}, those that have data.
+    gids : sequence of int
+        The cells whose traces are drawn; without any, the first one recorded.
+    """
+
+    def __init__(self, simulations: Mapping[str, SimulationData], gids: Sequence[int] = ()) -> None:
+        self.simulations, self.gids = simulations, gids
+
+    @cached_property
+    def first(self) -> SimulationData:
+        """One of its simulations."""
+        return next(iter(self.simulations.values()))
+
+    @cached_property
+    def parameters(self) -> dict[str, Array]:
+        """The numbers that vary, {parameter: its value in each simulation}."""
+        params: dict[str, Parameters] = {k: s.params for k, s in self.simulations.items()}
+        return varied(params)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Each parameter that varies with its unit, for an axis."""
+        known = described(self.first.params)
+        return {name: labelled(name, known) for name in self.parameters}
+
+    @cached_property
+    def table(self) -> dict[str, dict[str, Measured]]:
+        """The measures of each simulation; none of one that failed."""
+        return {
+            sim_num: measures(simulation) if simulation.recorded() else {}
+            for sim_num, simulation in self.simulations.items()
+        }

@@ -1,0 +1,148 @@
+import warnings
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib import rc_context, rcParams
+from matplotlib.text import Text
+from PIL import Image
+
+from analysis.figures import RUN_FIGURES, SWEEP_FIGURES, Run, SweepOfRuns, drawn
+from analysis.load import load_simulations
+from analysis.style import MM, STYLE, save_figure
+from tests.finished import full_params, recording, ring_spikes, write_finished, write_sweep
+from tests.synthetic import hexagonal_map, poisson
+from tests.tiny import MOTIF, PAIR, SHEET
+
+DURATION = 2000  # ms
+
+
+def run_of(tmp_path):
+    return Run(next(iter(load_simulations("done", tmp_path).values())))
+
+
+def ring(tmp_path):
+    params = full_params(
+        tmp_path, **recording(stell_v=[3, 5], stell_syn_inhib_g=[5], intrnrn_v=[400])
+    )
+    wave = np.sin(np.arange(DURATION + 1) / 50).astype(np.float32)
+    traces = {
+        "stell_v": ([3, 5], np.stack([wave, wave]) * 10 - 60),
+        "stell_syn_inhib_g": ([5], wave[None] * 1e-5),
+        "intrnrn_v": ([400], wave[None]),
+    }
+    write_finished(params, ring_spikes(params) | traces)
+
+
+def silent_ring(tmp_path):
+    params = full_params(tmp_path)
+    silent = np.full((params["N_stell"], 1), np.nan)
+    write_finished(params, {"stell_spks": (range(params["N_stell"]), silent)})
+
+
+def chosen_cells(tmp_path):
+    params = full_params(tmp_path, **recording(stell_spks=[7, 30]))
+    write_finished(params, {"stell_spks": ([7, 30], np.array([[100.0, 200], [300, np.nan]]))})
+
+
+def sheets(tmp_path):
+    params = full_params(tmp_path, **SHEET)
+    bumps = hexagonal_map(5, (1, 0), (0, 1)).ravel()[:, None] * np.full(DURATION, 50)
+    east = poisson(bumps)
+    stell = np.concatenate([east, np.full((75, east.shape[1]), np.nan)])
+    data = {"stell_spks": (np.arange(100), stell), "intrnrn_spks": (100 + np.arange(25), east)}
+    write_finished(params, data)
+
+
+def motif(tmp_path):
+    params = full_params(tmp_path, **MOTIF)
+    write_finished(params, {"stell_spks": ([0, 1], np.full((2, 1), np.nan))})
+
+
+def pair(tmp_path):
+    params = full_params(tmp_path, **PAIR)
+    write_finished(params, {"stell_spks": ([0], np.array([[500.0, 700.0]]))})
+
+
+RUNS = {f.__name__: f for f in (ring, silent_ring, chosen_cells, sheets, motif, pair)}
+
+
+def sweep(tmp_path, n=4):
+    """A sweep of rings; the first of them has failed."""
+    params_of = {
+        str(k): full_params(tmp_path, sim_num=k, sim_dur=1500, g_h_bar=k * 1e-3) for k in range(n)
+    }
+    write_sweep(params_of, {k: ring_spikes(p) for k, p in params_of.items() if k != "0"})
+    return SweepOfRuns(load_simulations("done", tmp_path))
+
+
+def drawings(tmp_path, name):
+    if name == "sweep":
+        return list(drawn(SWEEP_FIGURES, sweep(tmp_path)))
+    RUNS[name](tmp_path)
+    return list(drawn(RUN_FIGURES, run_of(tmp_path)))
+
+
+@pytest.mark.parametrize("name", [*RUNS, "sweep"])
+def test_figures_are_readable_and_whole_and_warn_of_nothing(tmp_path, name):
+    with warnings.catch_warnings(), rc_context(STYLE):
+        warnings.simplefilter("error")
+        found = drawings(tmp_path, name)
+        for drawing in found:
+            if drawing.figure is not None:
+                drawing.figure.draw_without_rendering()
+                check(drawing.figure)
+    assert all(drawing.figure is not None or drawing.reason for drawing in found)
+    assert any(drawing.figure is not None for drawing in found)
+
+
+def check(figure):
+    width, height = figure.get_size_inches()
+    assert width <= 180 * MM + 1e-9
+    sizes = {text.get_fontsize() for text in figure.findobj(Text) if text.get_text()}
+    assert sizes <= {6.0, 7.0, 8.0}
+    box = figure.get_tightbbox()
+    assert (box.x0 >= 0, box.y0 >= 0, box.x1 <= width, box.y1 <= height) == (True,) * 4
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        assert not any(first.overlaps(second) for first, second in combinations(labels(axis), 2))
+
+
+def labels(axis):
+    """Boxes of the tick labels that are seen and not slanted."""
+    low, high = sorted(axis.get_view_interval())
+    return [
+        tick.label1.get_window_extent()
+        for tick in axis.get_major_ticks()
+        if low <= tick.get_loc() <= high
+        and tick.label1.get_visible()
+        and tick.label1.get_rotation() in (0, 90)
+    ]
+
+
+def test_a_figure_is_saved_twice_at_paper_size_and_always_alike(tmp_path):
+    silent_ring(tmp_path)
+    files = []
+    for folder in ("a", "b"):
+        run = run_of(tmp_path)
+        figure = next(drawn(RUN_FIGURES, run, ["rates"])).figure
+        files.append(save_figure(figure, tmp_path / folder / "1.5_drawing"))
+    svg, png = files[0]
+    assert svg.name == "1.5_drawing.svg"
+    assert svg.read_bytes() == files[1][0].read_bytes()
+    assert Image.open(png).width <= round(180 * MM * 300)
+
+
+def test_drawing_leaves_the_settings_of_the_user_alone(tmp_path):
+    before = dict(rcParams)
+    drawings(tmp_path, "pair")
+    assert dict(rcParams) == before
+
+
+def test_only_the_figures_that_are_named_are_drawn(tmp_path):
+    pair(tmp_path)
+    assert [d.name for d in drawn(RUN_FIGURES, run_of(tmp_path), ["rates"])] == ["rates"]
+
+
+def test_every_figure_says_what_it_needs():
+    kinds = [*RUN_FIGURES.values(), *SWEEP_FIGURES.values()]
+    assert all(kind.needs and kind.draw.__doc__ for kind in kinds)
