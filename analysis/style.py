@@ -6,7 +6,7 @@ Figures are `matplotlib.figure.Figure` objects: no pyplot, no state that outlive
 from collections.abc import Iterable
 from itertools import cycle
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from cycler import cycler
 from matplotlib import rc_context
@@ -17,6 +17,8 @@ from parameters.layers import Layer
 MM = 1 / 25.4  # inch
 COLUMN, PAGE = 85 * MM, 180 * MM  # widths of one and of two columns of a paper
 DPI = 300
+
+Layout = Literal["constrained", "compressed"]
 
 # Okabe & Ito 2008, distinct for all common kinds of colour blindness
 BLUE, VERMILLION, GREEN, ORANGE, SKY, PURPLE = (
@@ -63,7 +65,7 @@ STYLE: dict[Any, Any] = {
 in_style = rc_context(STYLE)  # decorates what draws; the settings are put back afterwards
 
 
-def new_figure(width: float, height: float, layout: str = "constrained") -> Figure:
+def new_figure(width: float, height: float, layout: Layout = "constrained") -> Figure:
     """A figure of this width (inch, see COLUMN and PAGE) and height (mm)."""
     return Figure(figsize=(width, height * MM), layout=layout)
 

@@ -39,7 +39,7 @@ def draw_raster(
     axes.plot(spikes.ravel() / MS_PER_S, cells.ravel(), color=colour, rasterized=True, **mark)
     silent = "" if np.isfinite(spikes).any() else " (silent)"
     axes.set(ylabel=f"{label}{silent}\n(cell)", ylim=(-0.5, len(spikes) - 0.5))
-    axes.yaxis.get_major_locator().set_params(integer=True, min_n_ticks=1)
+    axes.locator_params(axis="y", integer=True, min_n_ticks=1, nbins=5)
     if gids is not None:
         rows = np.unique(np.linspace(0, len(gids) - 1, min(len(gids), N_NAMED)).round().astype(int))
         axes.set_yticks(rows, [str(gids[row]) for row in rows])

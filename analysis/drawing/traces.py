@@ -75,7 +75,7 @@ def draw_trace(
     time = seconds(len(samples), sample_dt, t_start)
     axes.plot(*thinned(time, samples), color=colour)
     axes.set(ylabel=label, ylim=ylim or limits(samples))
-    axes.yaxis.get_major_locator().set_params(nbins=3)
+    axes.locator_params(axis="y", nbins=3)
 
 
 def draw_overlay(

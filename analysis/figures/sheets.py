@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.animation import PillowWriter
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from analysis.checks import Array
 from analysis.drawing.sheets import draw_scale_bar, draw_sheet
@@ -67,9 +68,15 @@ def save_animation(run: Run, path: Path) -> None:
     for axes, (name, maps) in zip(row, frames.items(), strict=True):
         images.append(draw_sheet(axes, maps[0], highest_rate(maps[_first_settled(run) :])))
         axes.set_title(name)
-        bar = figure.colorbar(images[-1], ax=axes, location="bottom", extend="max", pad=0.12)
-        bar.set_label("Rate (Hz)")
-        bar.locator.set_params(nbins=3)
+        figure.colorbar(
+            images[-1],
+            ax=axes,
+            location="bottom",
+            extend="max",
+            pad=0.12,
+            label="Rate (Hz)",
+            ticks=MaxNLocator(3),
+        )
     draw_scale_bar(row[0], maps.shape[-1])
     clock = figure.supxlabel("", fontsize=7)
     writer = PillowWriter(fps=FRAMES_PER_S)
