@@ -1,11 +1,10 @@
 """Write the figures of a finished simulation or sweep into data/{sim_id}/figures."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from analysis.checks import Array
 from analysis.figures import RUN_FIGURES, SWEEP_FIGURES, Drawing, Run, SweepOfRuns, drawn
@@ -13,6 +12,7 @@ from analysis.figures.sheets import save_animation
 from analysis.figures.traces import TRACES, check_recorded
 from analysis.style import save_figure
 from results.data import SimulationData
+from workspace.errors import UserError
 
 FOLDER = "figures"
 
@@ -54,19 +54,22 @@ def draw_traces(simulation: SimulationData, gids: Sequence[int]) -> list[Path]:
 def draw_sweep(simulations: Mapping[str, SimulationData]) -> list[Path]:
     """Draw the measures of a sweep and what else its figures are; return the files written."""
     first = next(iter(simulations.values()))
-    return _save(drawn(SWEEP_FIGURES, SweepOfRuns(simulations)), first.folder, first.sim_id)
+    found = list(drawn(SWEEP_FIGURES, SweepOfRuns(simulations)))
+    if not any(drawing.figure for drawing in found):
+        raise UserError(f"the sweep has nothing to draw: {found[-1].reason}")
+    return _save(found, first.folder, first.sim_id)
 
 
-def drawings(simulation: SimulationData, gids: Sequence[int] = ()) -> Iterator[tuple[str, Figure]]:
-    """The figures that fit a simulation, each with its name; see draw."""
+def drawings(simulation: SimulationData, gids: Sequence[int] = ()) -> Iterator[Drawing]:
+    """The figures that apply to a simulation, see draw; some may be a reason instead."""
     run = Run(simulation, gids)
     check_recorded(run)
-    return ((d.name, d.figure) for d in drawn(RUN_FIGURES, run) if d.figure)
+    return drawn(RUN_FIGURES, run)
 
 
-def sweep_drawings(simulations: Mapping[str, SimulationData]) -> Iterator[tuple[str, Figure]]:
-    """The figures of a sweep, each with its name; see draw_sweep."""
-    return ((d.name, d.figure) for d in drawn(SWEEP_FIGURES, SweepOfRuns(simulations)) if d.figure)
+def sweep_drawings(simulations: Mapping[str, SimulationData]) -> Iterator[Drawing]:
+    """The figures that apply to a sweep, see draw_sweep; some may be a reason instead."""
+    return drawn(SWEEP_FIGURES, SweepOfRuns(simulations))
 
 
 def decoded_phase(simulation: SimulationData) -> Array | None:
@@ -75,7 +78,7 @@ def decoded_phase(simulation: SimulationData) -> Array | None:
     return phase if phase is not None and np.isfinite(phase).any() else None
 
 
-def _save(found: Iterator[Drawing], folder: Path, label: str) -> list[Path]:
+def _save(found: Iterable[Drawing], folder: Path, label: str) -> list[Path]:
     """Save what is drawn; say on stderr which figures have nothing to show, and why."""
     written = []
     for name, figure, reason in found:

@@ -9,10 +9,11 @@ DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 MODULES = (  # of analysis/, those with functions for users, in the order of the page
     *("spikes", "decoding", "ring_phase", "accuracy", "ring", "fields", "cell_fields"),
-    *("inhibition", "sheets", "spectra", "intrinsic", "connectivity"),
+    *("field_average", "inhibition", "sheets", "spectra", "intrinsic", "connectivity"),
     *("load", "measured", "measures", "windows", "ring_measures", "sheet_measures"),
     *("drawing.axes", "drawing.spikes", "drawing.positions", "drawing.traces"),
-    *("drawing.weights", "drawing.sheets", "drawing.sweeps", "style"),
+    *("drawing.weights", "drawing.network", "drawing.sheets", "drawing.spectra"),
+    *("drawing.fields", "drawing.sweeps", "style"),
     *("figures.registry", "figures.run", "figures.sweep_of_runs", "draw"),
     *("varied", "summary", "nwb", "sonata"),
 )

@@ -54,7 +54,7 @@ class Simulation(SimulationData):
         """
         from analysis.draw import drawings
 
-        return dict(drawings(self, gids))
+        return {d.name: d.figure for d in drawings(self, gids) if d.figure is not None}
 
     def draw(self, gids: Sequence[int] = ()) -> list[Path]:
         """Write the figures into data/{sim_id}/figures; return the files, SVG and PNG."""

@@ -11,6 +11,7 @@ from bokeh.model import Model
 from bokeh.resources import Component, Resources
 from matplotlib.figure import Figure
 
+from analysis.figures import Drawing
 from analysis.style import in_style
 from workspace.files import write_text
 
@@ -102,6 +103,13 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 @in_style
+def drawn_or_why(drawing: Drawing) -> str:
+    """A figure, embedded, or why there is none."""
+    if drawing.figure is None:
+        return note(f"{drawing.name.replace('_', ' ')}: {drawing.reason}")
+    return picture(drawing.name, drawing.figure)
+
+
 def picture(name: str, figure: Figure) -> str:
     """A figure of matplotlib, embedded."""
     held = io.BytesIO()

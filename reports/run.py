@@ -14,7 +14,7 @@ from catalogue.measured import measures_of
 from catalogue.runs import named_run
 from parameters.own import described
 from parameters.table import Parameter, Parameters, default_params
-from reports.page import note, picture, section, table, write_page
+from reports.page import drawn_or_why, note, section, table, write_page
 from reports.plots import activity_plots
 from results.data import SimulationData
 
@@ -39,7 +39,7 @@ def write_run_page(simulation: SimulationData, gids: Sequence[int] = ()) -> Path
     Path
         The file.
     """
-    figures = [picture(name, figure) for name, figure in drawings(simulation, gids)]
+    figures = [drawn_or_why(drawing) for drawing in drawings(simulation, gids)]
     plots, shown = activity_plots(simulation, gids)
     label = simulation.label
     sections = [

@@ -34,7 +34,7 @@ from analysis.summary import PUBLISHED, run_rows
 from catalogue.columns import columns
 from catalogue.measured import measures_of
 from catalogue.runs import named_run
-from reports.page import data_uri, note, picture, section, table, write_page
+from reports.page import data_uri, drawn_or_why, note, section, table, write_page
 from reports.pictures import small_raster
 from results.data import SimulationData
 from workspace.errors import UserError
@@ -174,7 +174,7 @@ def _definitions(measured: Mapping[str, Mapping[str, Measured]]) -> Iterator[tup
 
 def _figures(simulations: Mapping[str, SimulationData]) -> list[str]:
     try:
-        return [picture(name, drawing) for name, drawing in sweep_drawings(simulations)]
+        return [drawn_or_why(drawing) for drawing in sweep_drawings(simulations)]
     except UserError as error:
         return [note(str(error))]
 

@@ -1,18 +1,27 @@
-"""A measure against the parameters of a sweep: lines, dots, maps."""
+"""A measure against the parameters of a sweep: lines, dots, maps, marks where it is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
+from matplotlib.lines import Line2D
 
 from analysis.checks import Array
 from analysis.style import GREY, PALE
 
-ROUND_MARKERS = "os^Dv<>p"
+Flags = npt.NDArray[np.bool_]
+
+MARKERS = "os^Dv<>p"
+MISSING: dict[str, dict[str, Any]] = {  # marks on the x axis
+    "failed": {"marker": "x", "color": "black"},
+    "undefined": {"marker": "o", "color": GREY, "mfc": "white"},
+}
 
 
-def draw_line(axes: Axes, values: Array, measures: Mapping[str, Array], undefined: Array) -> None:
+def draw_line(axes: Axes, values: Array, measures: Mapping[str, Array]) -> None:
     """A measure against one parameter, a line per label, over the full range of the parameter.
 
     Parameters
@@ -23,18 +32,13 @@ def draw_line(axes: Axes, values: Array, measures: Mapping[str, Array], undefine
         Values of the parameter, ascending.
     measures : mapping of str to ndarray
         For each label the measure at these values; NaN where it is undefined.
-    undefined : ndarray
-        Values of the parameter at which a simulation failed or the measure is undefined: crosses
-        on the axis.
     """
-    for (label, measure), marker in zip(measures.items(), ROUND_MARKERS, strict=False):
+    for (label, measure), marker in zip(measures.items(), MARKERS, strict=False):
         axes.plot(values, measure, f"{marker}-", ms=3, label=label)
-    if len(undefined):
-        draw_undefined(axes, undefined)
-    _full_range(axes, values)
+    full_range(axes, values)
 
 
-def draw_dots(axes: Axes, values: Array, measure: Array) -> None:
+def draw_dots(axes: Axes, values: Array, measure: Array, failed: Flags) -> None:
     """A measure against one parameter, a dot per simulation; a line joins the means, if any.
 
     Parameters
@@ -42,7 +46,9 @@ def draw_dots(axes: Axes, values: Array, measure: Array) -> None:
     axes : Axes
         To draw on.
     values, measure : ndarray
-        Of each simulation; a measure that is NaN is a cross on the axis.
+        Of each simulation; the measure is NaN where it is missing.
+    failed : ndarray of bool
+        Which simulations failed; the others are undefined where the measure is missing.
     """
     known = np.isfinite(measure)
     axes.plot(values[known], measure[known], "o", ms=3, alpha=0.6)
@@ -50,27 +56,34 @@ def draw_dots(axes: Axes, values: Array, measure: Array) -> None:
     if len(shared) <= known.sum() / 2:
         means = np.bincount(place, measure[known]) / np.bincount(place)
         axes.plot(shared, means, "-", color=GREY)
-    if not known.all():
-        draw_undefined(axes, values[~known])
-    _full_range(axes, values)
+    draw_marks(axes, values, failed, ~known & ~failed)
+    full_range(axes, values)
 
 
-def draw_undefined(axes: Axes, values: Array) -> None:
-    """Crosses on the x axis, where a measure is undefined or its simulation failed."""
-    axes.plot(
-        values,
-        np.zeros(len(values)),
-        "x",
-        color=GREY,
-        ms=4,
-        clip_on=False,
-        transform=axes.get_xaxis_transform(),
-        zorder=4,
-    )
+def draw_marks(axes: Axes, values: Array, failed: Flags, undefined: Flags) -> None:
+    """Marks on the x axis where a simulation failed, or its measure is undefined."""
+    for name, chosen in (("undefined", undefined), ("failed", failed)):
+        if chosen.any():
+            shown = np.unique(values[chosen])
+            axes.plot(
+                *(shown, np.zeros(len(shown))),
+                ls="",
+                ms=4,
+                mew=0.8,
+                clip_on=False,
+                zorder=4,
+                transform=axes.get_xaxis_transform(),
+                **MISSING[name],
+            )
+
+
+def mark_legend(names: Iterable[str]) -> list[Line2D]:
+    """What the marks mean, for a legend."""
+    return [Line2D([], [], ls="", ms=4, mew=0.8, label=name, **MISSING[name]) for name in names]
 
 
 def draw_map(axes: Axes, x_values: Array, y_values: Array, measure: Array) -> QuadMesh:
-    """A measure against two parameters; hatched where it is undefined.
+    """A measure against two parameters; hatched where it is undefined, white where it is 0.
 
     Parameters
     ----------
@@ -81,20 +94,21 @@ def draw_map(axes: Axes, x_values: Array, y_values: Array, measure: Array) -> Qu
     measure : ndarray
         Indexed [y value, x value]; NaN where it is undefined.
     """
-    axes.set_facecolor("white")
-    axes.patch.set(hatch="////", edgecolor=PALE)
-    signed = np.nanmin(measure) < 0 < np.nanmax(measure)
-    extreme = np.nanmax(np.abs(measure))
-    colours = {"cmap": "RdBu_r", "vmin": -extreme, "vmax": extreme} if signed else {}
-    mesh = axes.pcolormesh(
-        x_values, y_values, np.ma.masked_invalid(measure), shading="nearest", **colours
+    axes.patch.set(hatch="/////", edgecolor=PALE, facecolor="white", lw=0)
+    extreme = float(np.nanmax(np.abs(measure)))
+    is_signed = np.nanmin(measure) < 0 < np.nanmax(measure)
+    colours: dict[str, Any] = (
+        {"cmap": "RdBu_r", "vmin": -extreme, "vmax": extreme} if is_signed else {}
     )
-    axes.locator_params(nbins=5)
+    shown = np.ma.masked_invalid(measure)
+    mesh = axes.pcolormesh(x_values, y_values, shown, shading="nearest", **colours)
+    axes.locator_params(nbins=4)
     return mesh
 
 
-def _full_range(axes: Axes, values: Array) -> None:
-    low, high = np.nanmin(values), np.nanmax(values)
+def full_range(axes: Axes, values: Array) -> None:
+    """Let the x axis cover all values of a parameter, also those without a measure."""
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
     room = 0.05 * (high - low) or 1.0
     axes.set_xlim(low - room, high + room)
-    axes.locator_params(axis="x", nbins=5)
+    axes.locator_params(axis="x", nbins=4)

@@ -1,6 +1,6 @@
 """Synaptic weights: the matrix, profiles over a ring, maps over a sheet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import cycle
 
 import numpy as np
@@ -12,6 +12,7 @@ from analysis.drawing.axes import legend_above
 from analysis.style import GREY
 from network_configs.connections.matrix_summary import Integers
 
+FEW_CELLS = 8  # whose weights are written
 PROFILE_STYLES = ("-", "-", "-", "--", ":")  # the later ones leave to see what they cover
 
 
@@ -38,10 +39,18 @@ def draw_matrix(axes: Axes, image: Array, sizes: Mapping[str, int]) -> AxesImage
     axes.tick_params(length=0)
     axes.spines[:].set_visible(True)
     axes.set(xlabel="Postsynaptic", ylabel="Presynaptic")
+    if len(image) == edges[-1] <= FEW_CELLS:
+        for (source, target), weight in np.ndenumerate(image):
+            if weight:
+                colour = "white" if weight > image.max() / 2 else "black"
+                at = target + 0.5, source + 0.5
+                axes.text(*at, f"{weight:.2g}", ha="center", va="center", color=colour)
     return shown
 
 
-def draw_profile(axes: Axes, distance: Integers, profiles: Mapping[str, Array]) -> None:
+def draw_profile(
+    axes: Axes, distance: Integers, profiles: Mapping[str, Array], colours: Sequence[str]
+) -> None:
     """Weights of one cell's synapses against the distance of the targets.
 
     Parameters
@@ -52,9 +61,12 @@ def draw_profile(axes: Axes, distance: Integers, profiles: Mapping[str, Array]) 
         Cells, ascending.
     profiles : mapping of str to ndarray
         For each projection, the weights at these distances.
+    colours : sequence of str
+        For each projection.
     """
-    for (label, weights), style in zip(profiles.items(), cycle(PROFILE_STYLES), strict=False):
-        axes.plot(distance, weights, style, label=label)
+    styles = zip(profiles.items(), colours, cycle(PROFILE_STYLES), strict=False)
+    for (label, weights), colour, style in styles:
+        axes.plot(distance, weights, style, color=colour, label=label)
     axes.set(xlabel="Distance of the target (cells)", ylabel="Weight", ylim=(0, None))
     axes.margins(x=0)
     legend_above(axes)

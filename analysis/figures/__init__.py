@@ -30,6 +30,6 @@ __all__ = [
     "figure_of_sweep",
 ]
 
-TOPICS = ("connectivity", "traces", "activity", "sheets", "sweeps")
+TOPICS = ("connectivity", "traces", "cells", "rings", "activity", "sheets", "sweeps")
 for _topic in TOPICS:
     import_module(f"analysis.figures.{_topic}")

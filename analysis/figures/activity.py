@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from analysis.checks import Array
 from analysis.decoding import wrapped_difference
-from analysis.drawing.axes import legend_above, say, shade, time_axis
+from analysis.drawing.axes import legend_above, pi_text, say, seconds, shade, thinned, time_axis
 from analysis.drawing.positions import draw_difference, draw_phase
 from analysis.drawing.spikes import draw_raster, draw_rates
 from analysis.figures.registry import Undefined, figure_of_run
@@ -14,9 +14,11 @@ from analysis.figures.run import Run
 from analysis.ring_measures import positions
 from analysis.ring_phase import SAMPLE_DT
 from analysis.spikes import population_rate
-from analysis.style import ANIMAL, COLUMN, PAGE, STELLATE_POSITION, layer_colours, new_figure
+from analysis.style import ANIMAL, COLUMN, GREY, PAGE, STELLATE_POSITION, new_figure
+from input_data.trajectory import load_track
 
 RATE_BIN, RATE_STDEV = 1.0, 20.0  # ms, of the rates over time
+FEW_CELLS, FEW_STDEV = 12, 100.0  # cells, of which a rate needs more smoothing; ms
 AFTERMATH = 100.0  # ms after the noise in which the rates settle, and the smoothing reaches back
 POPULATIONS = {"stell": "Stellate", "intrnrn": "Interneurons"}
 
@@ -25,16 +27,18 @@ POPULATIONS = {"stell": "Stellate", "intrnrn": "Interneurons"}
 def rates(run: Run) -> Figure:
     """The mean rate of each layer over time, where the smoothing does not reach over an end."""
     sample_dt = min(RATE_BIN, run.sim_dur)
-    margin = min(int(2 * RATE_STDEV / sample_dt), int(run.sim_dur / sample_dt) // 4)
-    shown = {}
+    shown, stdev = {}, RATE_STDEV
     for name, times in run.spikes.items():
-        rate = population_rate(times, run.sim_dur, RATE_STDEV, sample_dt)
+        stdev = FEW_STDEV if len(times) <= FEW_CELLS else RATE_STDEV
+        rate = population_rate(times, run.sim_dur, stdev, sample_dt)
+        margin = min(int(2 * stdev / sample_dt), len(rate) // 4)
         rate[:margin] = rate[len(rate) - margin :] = np.nan
         shown[name] = rate
+    fit_from = min(run.fit_from + max(AFTERMATH, 3 * stdev), run.sim_dur / 2)
     figure = new_figure(COLUMN, 50)
     axes = figure.subplots()
     shade(axes, run.shaded)
-    draw_rates(axes, shown, sample_dt, run.colours, min(run.fit_from + AFTERMATH, run.sim_dur / 2))
+    draw_rates(axes, shown, sample_dt, run.colours, fit_from)
     time_axis(axes, 0, run.sim_dur)
     return figure
 
@@ -49,7 +53,6 @@ def raster_of_chosen_cells(run: Run) -> Figure:
     populations = _partly_recorded(run)
     figure = new_figure(PAGE, 12 + 26 * len(populations))
     panels = np.atleast_1d(figure.subplots(len(populations), 1, sharex=True))
-    colours = layer_colours(run.layers)
     for axes, population in zip(panels, populations, strict=True):
         data_id = f"{population}_spks"
         with run.simulation.opened(data_id) as dataset:
@@ -57,7 +60,7 @@ def raster_of_chosen_cells(run: Run) -> Figure:
         layer = next(layer for layer in run.layers if layer.population == population)
         gids = run.simulation.gids(data_id).tolist()
         shade(axes, run.shaded)
-        draw_raster(axes, spikes, POPULATIONS[population], colours[layer.name], gids)
+        draw_raster(axes, spikes, POPULATIONS[population], run.colours[layer.name], gids)
     time_axis(panels[-1], 0, run.sim_dur)
     figure.align_ylabels()
     return figure
@@ -77,18 +80,30 @@ def _partly_recorded(run: Run) -> list[str]:
     lambda run: run.rings is not None and run.params["vel_type"] == "input",
 )
 def trajectory(run: Run) -> Figure:
-    """The animal's position and velocity, the decoded position, and the error of it."""
+    """The animal's velocity and position, the decoded position, and its error with ± its rms."""
     phase, lambda0 = _defined_phase(run), run.params["lambda0"]
     decoded, animal = positions(phase, run.params)
     error = wrapped_difference(decoded, animal, lambda0)
-    figure = new_figure(PAGE, 80)
-    above, below = figure.subplots(2, 1, sharex=True, height_ratios=[2, 1])
+    figure = new_figure(PAGE, 105)
+    panels = figure.subplots(3, 1, sharex=True, height_ratios=[1, 2, 1.3])
+    fast, above, below = panels
+    track = load_track(run.params)
+    velocity_time = seconds(len(track.velocity), track.sample_dt)
+    fast.axhline(0, color=GREY, lw=0.5)
+    fast.plot(*thinned(velocity_time, track.velocity), color=ANIMAL)
+    fast.set(ylabel="Velocity\n(rad/s)")
     draw_phase(above, animal, SAMPLE_DT, ANIMAL, "Animal", lambda0, "Position (rad)")
     draw_phase(above, decoded, SAMPLE_DT, STELLATE_POSITION, "Decoded", lambda0, "Position (rad)")
     legend_above(above)
-    draw_difference(below, error, SAMPLE_DT, "Error (rad)")
-    for axes in (above, below):
-        shade(axes, run.shaded)
+    rms = run.measures["Position error, rms (rad)"]
+    draw_difference(below, error, SAMPLE_DT, "Error (rad)", rms)
+    half = lambda0 / 2
+    below.set(ylim=(-half, half))
+    below.set_yticks([-half, 0, half], [pi_text(tick) for tick in (-half, 0, half)])
+    if not rms.reason:
+        below.legend(loc="lower right", bbox_to_anchor=(1, 0.95), borderaxespad=0.2)
+    for k, axes in enumerate(panels):
+        shade(axes, run.shaded, named=k == 0)
     time_axis(below, 0, run.sim_dur)
     figure.align_ylabels()
     return figure

@@ -1,22 +1,55 @@
 """The network and its weights."""
 
 from collections.abc import Sequence
+from itertools import cycle
 from math import isqrt
 
 from matplotlib.figure import Figure
 
 from analysis.checks import Array
 from analysis.connectivity import centred_on_ring
-from analysis.drawing.sheets import draw_sheet
+from analysis.drawing.network import Projection, draw_network
+from analysis.drawing.sheets import draw_scale_bar, draw_sheet
 from analysis.drawing.weights import draw_matrix, draw_profile
 from analysis.figures.registry import Undefined, figure_of_run
 from analysis.figures.run import Run
 from analysis.load import layers_like
-from analysis.style import COLUMN, MM, PAGE, new_figure
+from analysis.style import COLUMN, INTERNEURON, MM, PAGE, SKY, STELLATE, new_figure
 from network_configs.connections.matrix_summary import MatrixSummary
 from parameters.layers import Layer
 
 NO_MATRIX = "the matrix that ran is not known, see the line on stderr"
+
+
+GMAX = {  # the conductance (µS) that the weights of a projection are multiplied by
+    ("stell", "intrnrn"): "si_syn_gmax",
+    ("intrnrn", "stell"): "is_syn_gmax",
+    ("intrnrn", "intrnrn"): "ii_syn_gmax",
+    ("stell", "stell"): "ss_syn_gmax",
+}
+
+
+@figure_of_run("network", "a network", lambda run: True)
+def network(run: Run) -> Figure:
+    """A diagram of the layers and of the projections of their middle cells."""
+    n_columns = max(sum(layer.population == "stell" for layer in run.layers), 1)
+    projections = _all_projections(run)
+    figure = new_figure(PAGE if n_columns > 2 else COLUMN, 70 + 4 * len(projections) ** 0.5)
+    draw_network(figure.subplots(), run.layers, projections, run.colours)
+    return figure
+
+
+def _all_projections(run: Run) -> list[Projection]:
+    """The projections between layers, with the largest conductance of a synapse (µS)."""
+    matrix, found = _matrix(run), []
+    for source in run.layers:
+        for target in run.layers:
+            gmax = float(run.values[GMAX[source.population, target.population]])
+            largest = float(_weights(matrix, source, target).max(initial=0)) * gmax
+            if largest > 0:
+                excites = source.population == "stell"
+                found.append(Projection(source.name, target.name, largest, excites))
+    return found
 
 
 @figure_of_run("connectivity", "a network", lambda run: True)
@@ -25,7 +58,7 @@ def connectivity(run: Run) -> Figure:
     figure = new_figure(COLUMN, 72, "compressed")
     sizes = {layer.name: layer.n_cells for layer in run.layers}
     shown = draw_matrix(figure.subplots(), _matrix(run).image, sizes)
-    figure.colorbar(shown, label="Weight")
+    figure.colorbar(shown, label="Weight (white: no synapse)")
     return figure
 
 
@@ -40,7 +73,10 @@ def weights(run: Run) -> Figure:
     profiles = {label: centred_on_ring(row, middle) for label, row in rings.items()}
     distance = next(iter(profiles.values()))[0]
     figure = new_figure(COLUMN, 50)
-    draw_profile(figure.subplots(), distance, {label: row for label, (_, row) in profiles.items()})
+    lines = {label: row for label, (_, row) in profiles.items()}
+    excitation, inhibition = cycle(STELLATE), cycle((INTERNEURON, SKY))
+    colours = [next(inhibition if label[:3] == "I →" else excitation) for label in lines]
+    draw_profile(figure.subplots(), distance, lines, colours)
     return figure
 
 
@@ -53,7 +89,8 @@ def _weight_maps(projections: dict[str, Array]) -> Figure:
         n = isqrt(len(weights))
         shown = draw_sheet(axes, weights.reshape(n, n), largest, "Blues")
         axes.set_title(label)
-    figure.colorbar(shown, ax=row, label="Weight")
+    figure.colorbar(shown, ax=row, label="Weight (white: none)")
+    draw_scale_bar(row[0], isqrt(len(next(iter(projections.values())))))
     return figure
 
 
@@ -83,7 +120,7 @@ def _projections(matrix: MatrixSummary, places: Sequence[Layer]) -> dict[str, Ar
         alike = drawn.setdefault((source.name, target.population), [])
         if not any((weights == other).all() for other in alike):
             alike.append(weights)
-            found[f"{_short(source)} to {_short(target)}"] = weights
+            found[f"{_short(source)} → {_short(target)}"] = weights
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -41,6 +42,11 @@ class Run:
     def params(self) -> Parameters:
         """Its full parameters."""
         return self.simulation.params
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The parameters, to look up names that are put together."""
+        return self.params
 
     @property
     def sim_dur(self) -> float:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
+
 from analysis.checks import Array
 from analysis.measured import Measured
 from analysis.measures import measures
@@ -30,6 +33,16 @@ class SweepOfRuns:
     def first(self) -> SimulationData:
         """One of its simulations."""
         return next(iter(self.simulations.values()))
+
+    @cached_property
+    def finished(self) -> list[SimulationData]:
+        """Those of its simulations that have data."""
+        return [s for s in self.simulations.values() if s.recorded()]
+
+    @cached_property
+    def failed(self) -> npt.NDArray[np.bool_]:
+        """Which simulations have no data."""
+        return np.array([not s.recorded() for s in self.simulations.values()])
 
     @cached_property
     def parameters(self) -> dict[str, Array]:

@@ -1,48 +1,126 @@
-"""The measures of a sweep against the parameters that vary in it."""
+"""A sweep at a glance: its measures against what varies, and the traces of one cell."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure, SubFigure
 
 from analysis.checks import Array
-from analysis.drawing.sweeps import draw_dots, draw_line, draw_map
-from analysis.figures.registry import figure_of_sweep
+from analysis.drawing.axes import limits, time_axis
+from analysis.drawing.sweeps import draw_dots, draw_line, draw_map, draw_marks, mark_legend
+from analysis.drawing.traces import draw_overlay, quantity
+from analysis.figures.registry import Undefined, figure_of_sweep
 from analysis.figures.sweep_of_runs import SweepOfRuns
-from analysis.measured import short_name
-from analysis.style import COLUMN, PAGE, STYLE, new_figure
+from analysis.style import COLUMN, PAGE, new_figure
+from analysis.windows import noise_end
+from parameters.table import SPIKES
 from workspace.errors import UserError
 
 FEW = 4  # values of a parameter that are lines of their own, not rows of a map
+N_COLUMNS = 3  # of panels
+PANEL = 46  # mm, height of a panel
+MOST_TRACES = 8  # in an overlay
+AFTERMATH = 20.0  # ms after the initial noise in which the membrane potential comes back
+
+
+@figure_of_sweep(
+    "traces", "a trace of the same cell in each simulation", lambda s: bool(_traced(s))
+)
+def traces(sweep: SweepOfRuns) -> Figure:
+    """What was recorded of one cell, the simulations on top of each other."""
+    name = _axes(sweep)[0]
+    values = sweep.parameters[name]
+    chosen = _some(np.argsort(values, kind="stable"), sweep)
+    sims = [list(sweep.simulations.values())[k] for k in chosen]
+    colours = _colours(values[chosen])
+    traced = _traced(sweep)
+    figure = new_figure(PAGE, 14 + 38 * len(traced))
+    panels = figure.subplots(len(traced), 1, sharex=True, squeeze=False)[:, 0]
+    for axes, (data_id, gid) in zip(panels, traced.items(), strict=True):
+        shown, unit = quantity(data_id.partition("_")[2]), sims[0].unit(data_id)
+        label = f"{'Stellate' if data_id.startswith('stell') else 'Interneuron'} {shown.symbol}"
+        samples = [s.trace(data_id, gid).astype(np.float64) for s in sims]
+        sample_dt = sims[0].params["recorder_dt"]
+        names = [f"{value:.4g}" for value in values[chosen]]
+        draw_overlay(axes, samples, sample_dt, names, colours, f"{label}\n({unit})")
+        start = int(min(noise_end(sims[0].params) + AFTERMATH, len(samples[0]) / 2) / sample_dt)
+        axes.set_ylim(limits(np.concatenate([trace[start:] for trace in samples])))
+    time_axis(panels[-1], 0, max(float(s.params["sim_dur"]) for s in sims))
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(handles, labels, title=sweep.labels[name], loc="outside right upper")
+    figure.align_ylabels()
+    return figure
+
+
+def _traced(sweep: SweepOfRuns) -> dict[str, int]:
+    """The quantities recorded in all simulations that finished, with the gid that is shown."""
+    finished = sweep.finished
+    if len(finished) < 2 or not sweep.parameters:
+        return {}
+    found: dict[str, int] = {}
+    for data_id in finished[0].recorded():
+        if data_id not in SPIKES and all(data_id in s.recorded() for s in finished):
+            common = sorted(set.intersection(*(set(s.gids(data_id).tolist()) for s in finished)))
+            if chosen := [gid for gid in common if gid in sweep.gids] or common:
+                found[data_id] = chosen[0]
+    return dict(sorted(found.items(), key=lambda item: not item[0].endswith("_v")))
+
+
+def _some(order: np.ndarray, sweep: SweepOfRuns) -> list[int]:
+    """At most MOST_TRACES of the simulations that finished, evenly, in this order."""
+    has_data = ~sweep.failed
+    finished = [int(k) for k in order if has_data[k]]
+    picks = np.linspace(0, len(finished) - 1, min(MOST_TRACES, len(finished))).round().astype(int)
+    return [finished[k] for k in picks]
+
+
+def _colours(values: Array) -> list[Any]:
+    """A colour per value, from dark to light; the lightest yellow is left out."""
+    ranks = Normalize(0, max(len(values) - 1, 1))(np.arange(len(values)))
+    return [colormaps["viridis"](0.9 * rank) for rank in ranks]
 
 
 @figure_of_sweep("measures", "a number that varies, and a measure", lambda sweep: True)
-def measure_figures(sweep: SweepOfRuns) -> Iterator[tuple[str, Figure]]:
-    """Each measure against what varies.
+def measures(sweep: SweepOfRuns) -> Figure:
+    """Every measure against what varies, a panel each; crosses mark failed, rings undefined ones.
 
-    One parameter gives a line, a grid of two gives lines or a map. More parameters, or two whose
-    values are not a grid, give a panel for each. A measure that no simulation has is left out.
+    One parameter gives lines; a grid of two gives a line for each of few values, or maps. More
+    parameters, or two whose values are no grid, give a column for each.
 
-    Raises UserError where no number varies, or where there is no measure to draw.
+    Raises UserError where no number varies.
     """
-    names = _axes(sweep)
-    _check_measured(sweep)
-    for label in dict.fromkeys(label for row in sweep.table.values() for label in row):
-        measure = np.array([row.get(label, np.nan) for row in sweep.table.values()])
-        if np.isfinite(measure).any():
-            yield short_name(label), _figure(sweep, names, measure, label)
+    names, known = _axes(sweep), _known(sweep)
+    if not known:
+        raise Undefined(_why_none(sweep))
+    figure = _grid(sweep, names, known) if _is_grid(sweep, names) else _dots(sweep, names, known)
+    marks = {"failed": sweep.failed.any(), "undefined": _any_undefined(sweep, known)}
+    if handles := mark_legend([name for name, there in marks.items() if there]):
+        figure.legend(handles=handles, loc="outside lower right", ncols=2)
+    return figure
 
 
-def _check_measured(sweep: SweepOfRuns) -> None:
-    """Raise UserError with the reason where no simulation of the sweep has a measure."""
-    measured = [value for row in sweep.table.values() for value in row.values()]
-    if not any(np.isfinite(value) for value in measured):
-        reason = (
-            measured[0].reason if measured else "no simulation has recorded spikes of all cells"
-        )
-        raise UserError(f"the sweep has no measure to draw: {reason}")
+def _known(sweep: SweepOfRuns) -> dict[str, Array]:
+    """The measures that at least one simulation has, NaN in the others."""
+    names = dict.fromkeys(name for row in sweep.table.values() for name in row)
+    columns = {
+        name: np.array([row.get(name, np.nan) for row in sweep.table.values()], float)
+        for name in names
+    }
+    return {name: values for name, values in columns.items() if np.isfinite(values).any()}
+
+
+def _why_none(sweep: SweepOfRuns) -> str:
+    """Why no simulation of the sweep has a measure."""
+    reasons = [value.reason for row in sweep.table.values() for value in row.values()]
+    return reasons[0] if reasons else "no simulation has recorded spikes of all cells"
+
+
+def _any_undefined(sweep: SweepOfRuns, known: Mapping[str, Array]) -> bool:
+    return any((np.isnan(measure) & ~sweep.failed).any() for measure in known.values())
 
 
 def _axes(sweep: SweepOfRuns) -> tuple[str, ...]:
@@ -60,55 +138,103 @@ def _n_combinations(columns: Sequence[Array]) -> int:
     return len(np.unique(np.array(columns), axis=1).T)
 
 
-def _figure(sweep: SweepOfRuns, names: Sequence[str], measure: Array, label: str) -> Figure:
-    """A line or a map where most of the places have a simulation, otherwise a panel for each."""
+def _is_grid(sweep: SweepOfRuns, names: Sequence[str]) -> bool:
+    """Whether most of the places of a line or a grid of two have a simulation."""
     columns = [sweep.parameters[name] for name in names]
     n_places = np.prod([len(np.unique(values)) for values in columns])
-    if len(names) <= 2 and _n_combinations(columns) > n_places / 2:
-        figure = new_figure(COLUMN, 62)
-        draw_measure(figure, figure.subplots(), sweep, names, measure, label)
-        return figure
-    return _panels(sweep, names, measure, label)
+    return len(names) <= 2 and bool(_n_combinations(columns) > n_places / 2)
 
 
-def _panels(sweep: SweepOfRuns, names: Sequence[str], measure: Array, label: str) -> Figure:
-    n_columns = min(len(names), 3)
-    n_rows = -(-len(names) // n_columns)
-    figure = new_figure(PAGE, 55 * n_rows)
-    panels = figure.subplots(n_rows, n_columns, sharey=True, squeeze=False)
-    for axes, name in zip(panels.flat, names, strict=False):
-        draw_dots(axes, sweep.parameters[name], measure)
-        axes.set(xlabel=sweep.labels[name])
-    for axes in panels.flat[len(names) :]:
+def _grid(sweep: SweepOfRuns, names: Sequence[str], known: Mapping[str, Array]) -> Figure:
+    n_columns = min(len(known), N_COLUMNS)
+    n_rows = -(-len(known) // n_columns)
+    figure = new_figure(PAGE if n_columns > 1 else COLUMN, 10 + PANEL * n_rows)
+    panels = figure.subplots(n_rows, n_columns, squeeze=False)
+    for axes, (label, measure) in zip(panels.flat, known.items(), strict=False):
+        draw_measure(axes, sweep, names, measure, label)
+    for axes in panels.flat[len(known) :]:
         axes.remove()
-    figure.supylabel(label, fontsize=STYLE["axes.labelsize"])
+    handles, labels = panels[0, 0].get_legend_handles_labels()
+    if len(handles) > 1:
+        title = sweep.labels[_longest_first(sweep, names)[1]]
+        figure.legend(handles, labels, title=title, loc="outside upper right", ncols=len(handles))
+    return figure
+
+
+def _dots(sweep: SweepOfRuns, names: Sequence[str], known: Mapping[str, Array]) -> Figure:
+    figure = new_figure(PAGE, 10 + PANEL * len(known))
+    panels = figure.subplots(len(known), len(names), sharex="col", sharey="row", squeeze=False)
+    for row, (label, measure) in zip(panels, known.items(), strict=True):
+        for axes, name in zip(row, names, strict=True):
+            draw_dots(axes, sweep.parameters[name], measure, sweep.failed)
+        row[0].set_ylabel(_in_lines(label))
+    for axes, name in zip(panels[-1], names, strict=True):
+        axes.set_xlabel(sweep.labels[name])
+    figure.align_ylabels()
     return figure
 
 
 def draw_measure(
-    figure: Figure, axes: Axes, sweep: SweepOfRuns, names: Sequence[str], measure: Array, label: str
+    axes: Axes, sweep: SweepOfRuns, names: Sequence[str], measure: Array, label: str
 ) -> None:
-    """A line over one parameter, a line for each of few values of a second one, or a map."""
-    longest_first = sorted(names, key=lambda name: -len(np.unique(sweep.parameters[name])))
+    """A line over one parameter, a line for each of few values of a second one, or a map.
+
+    Parameters
+    ----------
+    axes : Axes
+        To draw on.
+    sweep : SweepOfRuns
+        Whose parameters, failures and labels are used.
+    names : sequence of str
+        One or two of its parameters, which make a line or a grid.
+    measure : ndarray
+        One value per simulation; NaN where it is undefined or the simulation failed.
+    label : str
+        The measure, with its unit.
+    """
+    longest_first = _longest_first(sweep, names)
     values, places = zip(
         *(np.unique(sweep.parameters[name], return_inverse=True) for name in longest_first),
         strict=True,
     )
     means = _means(places, measure, tuple(map(len, values)))
-    undefined = np.unique(sweep.parameters[longest_first[0]][~np.isfinite(measure)])
-    x, *y = [sweep.labels[name] for name in longest_first]
-    axes.set_xlabel(x)
-    if not y:
-        draw_line(axes, values[0], {"": means}, undefined)
-        axes.set_ylabel(label)
-    elif len(values[1]) <= FEW:
-        lines = {f"{v:g}": line for v, line in zip(values[1], means.T, strict=True)}
-        draw_line(axes, values[0], lines, undefined)
-        axes.set_ylabel(label)
-        figure.legend(title=y[0], loc="outside upper right", ncols=len(lines))
-    else:
-        axes.set_ylabel(y[0])
-        figure.colorbar(draw_map(axes, values[0], values[1], means.T), ax=axes, label=label)
+    missing = np.isnan(measure)
+    x, *y = longest_first
+    axes.set_xlabel(sweep.labels[x])
+    if not y or len(values[1]) <= FEW:
+        lines = {"": means} if not y else dict(zip(_texts(values[1]), means.T, strict=True))
+        draw_line(axes, values[0], lines)
+        draw_marks(axes, sweep.parameters[x], sweep.failed, missing & ~sweep.failed)
+        axes.set_ylabel(_in_lines(label))
+        return
+    axes.set_ylabel(sweep.labels[y[0]])
+    mesh = draw_map(axes, values[0], values[1], means.T)
+    failed = [sweep.parameters[name][sweep.failed] for name in longest_first]
+    axes.plot(*failed, "x", color="k", ms=4)
+    _root(axes).colorbar(mesh, ax=axes, label=_in_lines(label))
+
+
+def _root(axes: Axes) -> Figure | SubFigure:
+    figure = axes.get_figure()
+    assert figure is not None
+    return figure
+
+
+def _longest_first(sweep: SweepOfRuns, names: Sequence[str]) -> list[str]:
+    return sorted(names, key=lambda name: -len(np.unique(sweep.parameters[name])))
+
+
+def _texts(values: Array) -> list[str]:
+    return [f"{value:g}" for value in values]
+
+
+def _in_lines(label: str, width: int = 26) -> str:
+    """A long label in two lines, broken at a space."""
+    if len(label) <= width:
+        return label
+    spaces = [k for k, letter in enumerate(label) if letter == " "]
+    middle = min(spaces, key=lambda k: abs(k - len(label) / 2), default=0)
+    return f"{label[:middle]}\n{label[middle + 1 :]}" if spaces else label
 
 
 def _means(places: tuple[Any, ...], measure: Array, shape: tuple[int, ...]) -> Array:

@@ -10,9 +10,11 @@ from analysis.drawing.axes import limits, shade, time_axis
 from analysis.drawing.traces import draw_trace, quantity
 from analysis.figures.registry import figure_of_run
 from analysis.figures.run import Run
-from analysis.style import PAGE, new_figure
+from analysis.style import GREY, PAGE, new_figure
 from workspace.errors import UserError
 
+AFTERMATH = 20.0  # ms after the initial noise in which the membrane potential comes back
+COARSE = 0.25  # ms, samples that cut the peaks of spikes
 N_CELLS = 3  # whose traces are drawn where none are chosen
 TRACES = "stell_traces", "intrnrn_traces"
 MOST_PANELS = 14  # of a figure of cells that nobody chose
@@ -69,6 +71,7 @@ def _stacked(run: Run, population: str) -> Figure:
         if gid not in named:
             axes.set_title(cell_name(run, gid), loc="left", pad=3)
             named.add(gid)
+    column[0].set_title(_coarse(run, data_ids), loc="right", pad=3, color=GREY)
     time_axis(column[-1], 0, run.sim_dur)
     figure.align_ylabels()
     return figure
@@ -113,8 +116,16 @@ def samples(run: Run, data_id: str, gid: int) -> Array:
     return run.simulation.trace(data_id, gid).astype(np.float64)
 
 
+def _coarse(run: Run, data_ids: Sequence[str]) -> str:
+    """A remark where the samples are too coarse to show spikes as they are."""
+    sample_dt = float(run.params["recorder_dt"])
+    if sample_dt <= COARSE or not any(data_id.endswith("_v") for data_id in data_ids):
+        return ""
+    return f"a sample per {sample_dt:g} ms cuts the peaks of spikes"
+
+
 def _range(run: Run, data_id: str, panels: Sequence[tuple[int, str]]) -> tuple[float, float]:
     """The range of a quantity after the initial noise, the same for all cells."""
-    start = int(run.fit_from / run.params["recorder_dt"])
+    start = int(min(run.fit_from + AFTERMATH, run.sim_dur / 2) / run.params["recorder_dt"])
     shown = [samples(run, data_id, gid)[start:] for gid, drawn in panels if drawn == data_id]
     return limits(np.concatenate([*shown, np.empty(0)]))

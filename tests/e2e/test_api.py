@@ -51,7 +51,7 @@ def test_a_simulation_runs_and_gives_what_it_has(bench: Bench, n_cpus: int) -> N
     assert simulation.trace("stell_v", 40).shape == simulation.times("stell_v").shape == (101,)
     assert simulation.layers["Interneurons"].gids == range(44, 66)
     assert "Right rate (Hz)" in simulation.measures()
-    assert {"raster", "stell_v"} <= simulation.figures().keys()
+    assert {"raster", "stell_traces"} <= simulation.figures().keys()
     assert bench.left_in_cache() == []
     again = open_simulation(bench.sim_id, data_root=bench.data_root)
     for ours, theirs in zip(simulation.spikes("stell"), again.spikes("stell"), strict=True):

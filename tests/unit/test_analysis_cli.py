@@ -56,7 +56,7 @@ def drawn(capsys):
 
 def test_a_ring_is_drawn_the_raster_last(ring, tmp_path, capsys):
     assert analyse(tmp_path) == 0
-    names = ["connectivity", "weights", "stell_traces", "intrnrn_traces", "rates"]
+    names = ["network", "connectivity", "weights", "stell_traces", "intrnrn_traces", "rates"]
     assert drawn(capsys) == [f"{n}_done.{s}" for n in [*names, "raster"] for s in ("svg", "png")]
     assert (tmp_path / "done" / "figures" / "raster_done.png").is_file()
 
@@ -130,8 +130,8 @@ def sweep(tmp_path, *values, sim_dur=1500):
 def test_a_sweep_is_drawn_against_what_varies(tmp_path, capsys):
     sweep(tmp_path, *({"g_h_bar": g} for g in (0, 0.001, 0.0015)))
     assert analyse(tmp_path) == 0
-    assert "bump_speed_done.svg" in drawn(capsys)
-    svg = (tmp_path / "done" / "figures" / "bump_speed_done.svg").read_text()
+    assert drawn(capsys) == ["measures_done.svg", "measures_done.png"]
+    svg = (tmp_path / "done" / "figures" / "measures_done.svg").read_text()
     assert "<!-- g_h_bar (S/cm²) -->" in svg
     assert "<!-- Bump speed (rad/s) -->" in svg
 
@@ -140,7 +140,7 @@ def test_a_sweep_that_has_nothing_to_draw_says_why(tmp_path, capsys):
     sweep(tmp_path, *({"g_h_bar": g} for g in (0, 0.001)), sim_dur=300)
     assert analyse(tmp_path) == 2
     error = capsys.readouterr().err
-    assert error.startswith("analysis: the sweep has no measure to draw: the run ends at 300 ms")
+    assert error.startswith("analysis: the sweep has nothing to draw: the run ends at 300 ms")
 
 
 def test_one_simulation_of_a_sweep(tmp_path, capsys):
@@ -154,7 +154,7 @@ def test_a_sweep_over_three_parameters_has_a_panel_for_each(tmp_path, capsys):
     values = [{"g_h_bar": g, "hs_tau": h, "gnap_bar": n} for g, h, n in np.eye(3) * 1e-3 + 1e-3]
     sweep(tmp_path, {}, *values, *values[::-1])
     assert analyse(tmp_path) == 0
-    svg = (tmp_path / "done" / "figures" / "bump_speed_done.svg").read_text()
+    svg = (tmp_path / "done" / "figures" / "measures_done.svg").read_text()
     for label in ("g_h_bar (S/cm²)", "gnap_bar (S/cm²)", "Bump speed (rad/s)"):
         assert f"<!-- {label} -->" in svg
 
@@ -189,7 +189,7 @@ def test_all_draws_each_simulation_of_a_sweep_and_its_measures(tmp_path, capsys)
     sweep_with_traces(tmp_path)
     assert analyse(tmp_path, "--all") == 0
     names = drawn(capsys)
-    assert {"raster_done_0.svg", "raster_done_1.png", "bump_speed_done.svg"} <= set(names)
+    assert {"raster_done_0.svg", "raster_done_1.png", "measures_done.svg"} <= set(names)
 
 
 def test_the_sim_id_may_name_a_simulation_of_a_sweep(tmp_path, capsys):

@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from analysis.drawing.axes import N_STRETCHES, broken, limits, pi_text, shade
 from analysis.drawing.positions import draw_difference, draw_phase
 from analysis.drawing.spikes import draw_raster, draw_rates
-from analysis.drawing.sweeps import draw_dots, draw_line, draw_map
+from analysis.drawing.sweeps import draw_dots, draw_line, draw_map, draw_marks
 from analysis.drawing.traces import draw_trace, quantity
 from parameters.table import RECORDED
 from tests.synthetic import padded
@@ -94,16 +94,18 @@ def test_every_recorded_quantity_has_a_symbol():
 
 def test_a_sweep_keeps_the_full_range_and_marks_what_is_undefined(axes):
     values, measure = np.linspace(0, 10, 6), np.array([np.nan, np.nan, 1.0, 2.0, 3.0, np.nan])
-    draw_line(axes, values, {"": measure}, values[np.isnan(measure)])
+    draw_line(axes, values, {"": measure})
+    draw_marks(axes, values, values == 10, values < 4)
     low, high = axes.get_xlim()
     assert low < 0
     assert high > 10
-    assert axes.lines[-1].get_marker() == "x"
-    assert axes.lines[-1].get_xdata().tolist() == [0, 2, 10]
+    undefined, failed = axes.lines[1:]
+    assert (failed.get_marker(), failed.get_xdata().tolist()) == ("x", [10])
+    assert (undefined.get_marker(), undefined.get_xdata().tolist()) == ("o", [0, 2])
 
 
-def test_dots_of_undefined_measures_are_crosses_on_the_axis(axes):
-    draw_dots(axes, np.array([1.0, 2.0, 3.0]), np.array([5.0, np.nan, 6.0]))
+def test_dots_of_undefined_measures_are_marks_on_the_axis(axes):
+    draw_dots(axes, np.arange(1.0, 4), np.array([5.0, np.nan, 6.0]), np.zeros(3, bool))
     assert axes.lines[-1].get_xdata().tolist() == [2]
 
 

@@ -103,7 +103,8 @@ def check(figure):
     assert sizes <= {6.0, 7.0, 8.0}
     box = figure.get_tightbbox()
     assert (box.x0 >= 0, box.y0 >= 0, box.x1 <= width, box.y1 <= height) == (True,) * 4
-    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+    seen = [axes for axes in figure.axes if axes.axison]
+    for axis in (axis for axes in seen for axis in (axes.xaxis, axes.yaxis)):
         assert not any(first.overlaps(second) for first, second in combinations(labels(axis), 2))
 
 

@@ -1,0 +1,162 @@
+"""What a single cell does by itself: resonance, sag, rhythm, excitation against inhibition."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from analysis.checks import Array
+from analysis.drawing.axes import limits, seconds, shade, time_axis
+from analysis.drawing.spectra import draw_spectrogram, draw_spectrum
+from analysis.drawing.traces import draw_trace, quantity
+from analysis.field_average import without_spikes
+from analysis.figures.registry import Undefined, figure_of_run
+from analysis.figures.run import Run
+from analysis.figures.traces import cell_name, chosen_gids, samples
+from analysis.intrinsic import sag
+from analysis.spectra import peak_frequency, power_spectrum, spectrogram
+from analysis.spikes import MS_PER_S
+from analysis.style import COLUMN, EXCITATION, INHIBITION, PAGE, VOLTAGE, new_figure
+from analysis.windows import noise_end
+
+F_MAX = 30.0  # Hz, end of the axis of frequencies
+F_MIN = 2.0  # Hz, below which a peak of the spectrum is a drift
+WINDOW = 2000.0  # ms, of the spectrogram; the resolution is 0.5 Hz
+AFTER_NOISE = 500.0  # ms in which the membrane potential settles
+SHORTEST = 4000.0  # ms, of a record of which there is a spectrum
+COARSEST = 5.0  # ms, samples with which F_MAX can be seen
+CHIRP_START = 2000.0  # ms, of the input "resonance"
+
+
+@figure_of_run(
+    "sag",
+    "the input sag and a stellate cell's membrane potential",
+    lambda run: run.params["input_id"] == "sag" and "stell_v" in run.recorded,
+)
+def sag_trace(run: Run) -> Figure:
+    """The membrane potential during the step, with baseline, peak and steady voltage."""
+    gid, voltage = _voltage(run)
+    extra = run.params["extra_params"]
+    response = sag(voltage, run.params["recorder_dt"], extra["dur1"], extra["dur2"])
+    figure = new_figure(COLUMN, 55)
+    axes = figure.subplots()
+    label = f"{quantity('v').symbol} (mV)"
+    draw_trace(axes, voltage, run.params["recorder_dt"], label, VOLTAGE, ylim=limits(voltage))
+    for level, name in ((response.peak, "peak"), (response.steady, "steady")):
+        axes.axhline(level, color=INHIBITION, lw=0.6, ls=":")
+        axes.text(0, level, f" {name}", color=INHIBITION, va="bottom")
+    axes.set_title(f"{cell_name(run, gid)}: sag ratio {response.ratio:.2f}", loc="left", pad=3)
+    time_axis(axes, 0, run.sim_dur)
+    return figure
+
+
+@figure_of_run(
+    "resonance",
+    "the input resonance and a stellate cell's membrane potential",
+    lambda run: run.params["input_id"] == "resonance" and "stell_v" in run.recorded,
+)
+def resonance(run: Run) -> Figure:
+    """The response to the chirp over time and over its frequency."""
+    gid, voltage = _voltage(run)
+    sample_dt, extra = run.params["recorder_dt"], run.params["extra_params"]
+    if run.sim_dur <= CHIRP_START + MS_PER_S:
+        raise Undefined(f"the chirp starts at {CHIRP_START:g} ms, the run ends at {run.sim_dur:g}")
+    response = voltage[int(CHIRP_START / sample_dt) :]
+    figure = new_figure(PAGE, 60)
+    left, right = figure.subplots(1, 2, width_ratios=[2, 1])
+    draw_trace(left, response, sample_dt, "$V_m$ (mV)", VOLTAGE, CHIRP_START)
+    time_axis(left, CHIRP_START, run.sim_dur)
+    duration = (run.sim_dur - CHIRP_START) / MS_PER_S
+    start, f0, f1 = CHIRP_START / MS_PER_S, extra["f0"], extra["f1"]
+    slope = (f1 - f0) / duration
+    above = left.secondary_xaxis(
+        "top", (lambda time: f0 + slope * (time - start), lambda f: start + (f - f0) / slope)
+    )
+    above.set_xlabel("Frequency of the chirp (Hz)")
+    found = power_spectrum(response, sample_dt)
+    draw_spectrum(right, found, 1.2 * f1, VOLTAGE, peak_frequency(found, f0, f1))
+    left.set_ylabel(f"{cell_name(run, gid)}\n$V_m$ (mV)")
+    return figure
+
+
+@figure_of_run(
+    "spectrum",
+    "a stellate cell's membrane potential, every 5 ms for 4 s after the noise",
+    lambda run: _has_spectrum(run),
+)
+def spectrum(run: Run) -> Figure:
+    """Power spectrum and spectrogram of a stellate cell's membrane potential without spikes."""
+    gid, voltage = _voltage(run)
+    start = noise_end(run.params) + AFTER_NOISE
+    kept = voltage[int(start / run.params["recorder_dt"]) :]
+    signal, sample_dt = without_spikes(kept, run.params["recorder_dt"])
+    found = power_spectrum(signal, sample_dt, WINDOW)
+    figure = new_figure(PAGE, 55)
+    left, right = figure.subplots(1, 2, width_ratios=[1, 2])
+    draw_spectrum(left, found, F_MAX, VOLTAGE, peak_frequency(found, F_MIN, F_MAX))
+    left.set_title(f"{cell_name(run, gid)}, $V_m$ without spikes", loc="left", pad=3)
+    mesh = draw_spectrogram(right, spectrogram(signal, sample_dt, WINDOW), F_MAX, start)
+    time_axis(right, start, run.sim_dur)
+    figure.colorbar(mesh, ax=right, label="Power (dB re 1 mV²/Hz)", extend="min")
+    return figure
+
+
+def _has_spectrum(run: Run) -> bool:
+    record = run.sim_dur - noise_end(run.params) - AFTER_NOISE
+    is_fine = run.params["recorder_dt"] <= COARSEST
+    by_itself = run.params["input_id"] not in ("sag", "pir", "resonance", "pulse")
+    return "stell_v" in run.recorded and record >= SHORTEST and is_fine and by_itself
+
+
+def _voltage(run: Run) -> tuple[int, Array]:
+    """The first chosen stellate cell of which there is a membrane potential, and that."""
+    gid = (chosen_gids(run.gids_of["stell_v"], run.gids) or run.gids_of["stell_v"])[0]
+    return gid, samples(run, "stell_v", gid)
+
+
+@figure_of_run(
+    "excitation_inhibition",
+    "excitation and inhibition of the same cell",
+    lambda run: _balanced(run) is not None,
+)
+def excitation_inhibition(run: Run) -> Figure:
+    """Excitation and inhibition of a cell on one axis, below its membrane potential."""
+    population, kind, gid = _balanced(run) or ("", "", 0)
+    sample_dt = run.params["recorder_dt"]
+    voltage = f"{population}_v"
+    has_voltage = gid in run.gids_of.get(voltage, [])
+    figure = new_figure(PAGE, 75 if has_voltage else 50)
+    panels = np.atleast_1d(figure.subplots(1 + has_voltage, 1, sharex=True))
+    for axes in panels:
+        shade(axes, run.shaded)
+    if has_voltage:
+        draw_trace(panels[0], samples(run, voltage, gid), sample_dt, "$V_m$ (mV)", VOLTAGE)
+    start = int(run.fit_from / sample_dt)
+    shown = []
+    for which, name, colour in (
+        ("exc", "excitation", EXCITATION),
+        ("inhib", "inhibition", INHIBITION),
+    ):
+        trace = samples(run, f"{population}_syn_{which}_{kind}", gid)
+        panels[-1].plot(seconds(len(trace), sample_dt), trace, color=colour, label=name, lw=0.6)
+        shown.append(trace[start:])
+    unit = run.simulation.unit(f"{population}_syn_exc_{kind}")
+    what = "Conductance" if kind == "g" else "Current"
+    panels[-1].set(ylabel=f"{what} ({unit})", ylim=limits(np.concatenate(shown)))
+    panels[-1].legend(loc="upper right", ncols=2)
+    panels[0].set_title(cell_name(run, gid), loc="left", pad=3)
+    time_axis(panels[-1], 0, run.sim_dur)
+    figure.align_ylabels()
+    return figure
+
+
+def _balanced(run: Run) -> tuple[str, str, int] | None:
+    """Population, kind (g or i) and gid of a cell with both quantities; None without one."""
+    for population in ("intrnrn", "stell"):
+        for kind in ("g", "i"):
+            both = [
+                set(run.gids_of.get(f"{population}_syn_{which}_{kind}", ()))
+                for which in ("exc", "inhib")
+            ]
+            common = sorted(both[0] & both[1])
+            if chosen := [gid for gid in common if gid in run.gids] or common:
+                return population, kind, chosen[0]
+    return None
