@@ -180,7 +180,7 @@ def test_the_summary_and_the_figures_of_the_reference(
     assert "Bump speed (rad/s)" in said
     assert "stell_v       3 cells, 2001 samples (mV), one per 1 ms" in said
     assert analyse(["done", f"--data_root={tmp_path}"]) == 0
-    assert {"stell_v_done.svg", "raster_done.png"} <= {
+    assert {"stell_traces_done.svg", "raster_done.png"} <= {
         Path(line).name for line in capsys.readouterr().out.splitlines()
     }
     assert analyse(["done", f"--data_root={tmp_path}", "--nwb", "--sonata"]) == 0
