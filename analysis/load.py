@@ -89,3 +89,11 @@ def of_layers(
 ) -> list[npt.NDArray[np.float64]]:
     """The spikes of each of these layers that was recorded."""
     return [spikes[layer.name] for layer in chosen if layer.name in spikes]
+
+
+def stellate_rings(
+    spikes: Mapping[str, npt.NDArray[np.float64]], params: Parameters
+) -> npt.NDArray[np.float64] | None:
+    """Spikes of the stellate rings, one after the other; None where none were recorded."""
+    rings = of_layers(spikes, layers_like(params, "stell", "ring"))
+    return np.concatenate(rings) if rings else None

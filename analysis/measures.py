@@ -24,11 +24,12 @@ from analysis.cell_fields import Fields
 from analysis.checks import Array
 from analysis.inhibition import inhibition_at_field_edges
 from analysis.intrinsic import rebound_latency, sag
-from analysis.load import has_bumps, layer_spikes, layers_like, of_layers
+from analysis.load import has_bumps, layer_spikes, layers_like, of_layers, stellate_rings
 from analysis.measured import Measured
 from analysis.ring_measures import NO_FIELD, fields_of, ring_measures, ring_size
 from analysis.sheet_measures import sheet_measures
 from analysis.spikes import mean_rates
+from analysis.theta_measures import theta_measures
 from analysis.windows import Window, noise_end, said, settled_from, why_not_settled
 from parameters.table import Parameters
 from results.data import SimulationData
@@ -61,13 +62,8 @@ def measures(simulation: SimulationData) -> dict[str, Measured]:
         found |= _inhibition(simulation, rings[: ring_size(params)], in_fields.reason)
     if sheets:
         found |= sheet_measures(params, sheets)
+    found |= theta_measures(params, spikes, measured_window(params), _why_not_measured(params))
     return found | _of_one_cell(simulation)
-
-
-def stellate_rings(spikes: Mapping[str, Array], params: Parameters) -> Array | None:
-    """Spikes of the stellate rings, one after the other; None where none were recorded."""
-    rings = of_layers(spikes, layers_like(params, "stell", "ring"))
-    return np.concatenate(rings) if rings else None
 
 
 def measured_window(params: Parameters) -> Window:
@@ -75,12 +71,18 @@ def measured_window(params: Parameters) -> Window:
     return (settled_from if has_bumps(params) else noise_end)(params), float(params["sim_dur"])
 
 
-def _rates(params: Parameters, spikes: Mapping[str, Array]) -> dict[str, Measured]:
-    window = measured_window(params)
-    definition = f"mean over the cells, {said(window)}"
+def _why_not_measured(params: Parameters) -> str:
+    """Why there is nothing in `measured_window`; empty where there is."""
+    start, end = measured_window(params)
     why = why_not_settled(params) if has_bumps(params) else ""
-    if window[0] >= window[1] and not why:
-        why = f"the run ends at {window[1]:g} ms, the initial noise at {window[0]:g} ms"
+    if start >= end and not why:
+        return f"the run ends at {end:g} ms, the initial noise at {start:g} ms"
+    return why
+
+
+def _rates(params: Parameters, spikes: Mapping[str, Array]) -> dict[str, Measured]:
+    window, why = measured_window(params), _why_not_measured(params)
+    definition = f"mean over the cells, {said(window)}"
     return {
         f"{name} rate (Hz)": Measured(
             np.nan if why else float(np.mean(mean_rates(times, *window))), definition, why

@@ -54,10 +54,10 @@ def ring_measures(params: Parameters, rings: Array, interneurons: Array | None) 
     dict of str to Measured
         By name with unit; NaN with the reason where there is nothing to measure.
     """
-    why = why_not_settled(params) or _why_silent(rings, settled_from(params))
-    busier = _busier(rings, params)
-    measured = dict(_speeds(params, rings, why)) | _over_cells(params, busier, why)
-    measured |= _in_time(params, busier, why)
+    why = why_not_settled(params) or why_silent(rings, settled_from(params))
+    ring = busier(rings, params)
+    measured = dict(_speeds(params, rings, why)) | _over_cells(params, ring, why)
+    measured |= _in_time(params, ring, why)
     if params["vel_type"] == "input":
         measured |= _errors(params, rings, why)
     if params["vel_type"] == "PRED-IHD" and interneurons is not None:
@@ -113,7 +113,7 @@ def _speeds(params: Parameters, rings: Array, why: str) -> Iterator[tuple[str, M
         too_short = "" if settled[0] < settled[1] else f"{said(drive)} is too short to settle"
         for name, window in (("Bump speed", settled), ("Bump speed as published", drive)):
             definition = f"slope of the phase decoded from both rings, {said(window)}"
-            reason = why or too_short or _why_silent(rings, *window)
+            reason = why or too_short or why_silent(rings, *window)
             value = np.nan if reason else bump_speed(phase, SAMPLE_DT, *window)
             yield f"{name}{which} (rad/s)", Measured(value, definition, reason)
 
@@ -160,7 +160,7 @@ def _in_time(params: Parameters, ring: Array, why: str) -> Measures:
         "Field duration as published (ms)": f"first to last spike; {how}",
         "Time between fields as published (ms)": f"middle to middle; {how}",
     }
-    why = why or _why_not_passed(phase_of(ring, params))
+    why = why or why_not_passed(phase_of(ring, params))
     if why:
         return {name: Measured.missing(text, why) for name, text in definitions.items()}
     cells = fields_of(ring, params)
@@ -214,7 +214,7 @@ def _prediction(params: Parameters, rings: Array, interneurons: Array, why: str)
         "Predictive bias as published (% of the field)": "bias / field size, both as published",
         "Predictive bias as published (% of 2 pi)": "bias / 2 pi",
     }
-    why = why or _why_silent(interneurons, settled_from(params))
+    why = why or why_silent(interneurons, settled_from(params))
     if why:
         return {name: Measured.missing(text, why) for name, text in definitions.items()}
     stellate = decoded_position(phase_of(rings, params), lambda0)
@@ -236,13 +236,13 @@ def _prediction(params: Parameters, rings: Array, interneurons: Array, why: str)
     }
 
 
-def _busier(rings: Array, params: Parameters) -> Array:
+def busier(rings: Array, params: Parameters) -> Array:
     """The ring with most spikes."""
     each = np.split(rings, len(rings) // ring_size(params))
     return max(each, key=lambda ring: np.isfinite(ring).sum())
 
 
-def _why_not_passed(phase: Array) -> str:
+def why_not_passed(phase: Array) -> str:
     """Why there are no fields of single cells; empty where the bumps pass the cells."""
     moved = np.nanmax(phase) - np.nanmin(phase)
     if moved >= PASSED * 2 * np.pi:
@@ -250,7 +250,7 @@ def _why_not_passed(phase: Array) -> str:
     return f"the bumps move by {moved / (2 * np.pi):.1f} fields, {PASSED} are needed"
 
 
-def _why_silent(spikes: Array, start: float, end: float = np.inf) -> str:
+def why_silent(spikes: Array, start: float, end: float = np.inf) -> str:
     """Why there is nothing to decode; empty where there is a spike."""
     if ((spikes >= start) & (spikes < end)).any():
         return ""

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 from parameters.kinds import nearest, quoted
 from parameters.layers import Layer, numbered
 from parameters.table import Parameter, Parameters
+from parameters.theta import ThetaInput, theta_inputs
 from parameters.users_code import run_users_code
 from workspace.errors import UserError
 from workspace.paths import ROOT
@@ -89,6 +90,7 @@ class Instrumentation:
     checks : gives a line for each contradiction between the parameters
     cautions : gives a line for each value that is possible but hardly meant
     OWN_PARAMETERS : parameters that only this input has, by name
+    theta_inputs : gives the theta rhythms that it drives the network with
     """
 
     setup_instrumentation: Callable[[Any], Any]
@@ -98,6 +100,7 @@ class Instrumentation:
     checks: Lines = _no_lines
     cautions: Lines = _no_lines
     OWN_PARAMETERS: Mapping[str, Parameter] = field(default_factory=dict)
+    theta_inputs: Callable[[Parameters], Iterable[ThetaInput]] = theta_inputs
 
 
 @cache
@@ -134,6 +137,17 @@ def layers(params: Parameters) -> list[Layer]:
             raise
         find = _two_layers
     return numbered(find(params))
+
+
+def main_theta(params: Parameters) -> ThetaInput | None:
+    """The strongest theta rhythm that a network is driven with; None without one.
+
+    An instrumentation whose file is not here any more counts as one of ours.
+    """
+    find = theta_inputs
+    if params["instr_id"] in available("instr_id"):
+        find = load_instrumentation(params["instr_id"]).theta_inputs
+    return max(find(params), key=lambda theta: theta.amplitude, default=None)
 
 
 def available(key: str) -> list[str]:

@@ -1,11 +1,11 @@
 """Inputs and recorders of the rings (conn_id 1d and asym)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from input_data.trajectory_input import trajectory_cautions
 from network_configs.instrumentations.common import attach_common
 from network_configs.instrumentations.drive import attach_drive
-from network_configs.instrumentations.trajectory import interneuron_drives
+from network_configs.instrumentations.trajectory import interneuron_drives, tuned_theta
 from network_configs.instrumentations.velocity import (
     RING_EXTRA_PARAMS,
     RING_VELOCITY,
@@ -15,6 +15,8 @@ from network_configs.instrumentations.velocity import (
 from network_configs.network import Network
 from parameters.rules import conflict
 from parameters.table import Parameters
+from parameters.theta import ThetaInput
+from parameters.theta import theta_inputs as theta_currents
 
 VEL_TYPES = RING_VELOCITY
 INPUT_IDS = ()
@@ -31,6 +33,11 @@ def checks(params: Parameters) -> Iterator[str]:
 def cautions(params: Parameters) -> Iterator[str]:
     """A trajectory or a velocity curve that hardly fits the run."""
     yield from trajectory_cautions(params)
+
+
+def theta_inputs(params: Parameters) -> Iterable[ThetaInput]:
+    """The theta currents of the parameters, and the theta of `tuning`."""
+    return [*theta_currents(params), *tuned_theta(params)]
 
 
 def setup_instrumentation(network: Network) -> Network:

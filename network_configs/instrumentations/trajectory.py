@@ -9,6 +9,7 @@ from input_data.trajectory import Trajectory, bump_speeds, load_track
 from input_data.velocity_curve import load_velocity_curve
 from network_configs.instrumentations.drive import Drive, Waveform, sample_times
 from parameters.table import Parameters
+from parameters.theta import ThetaInput, sine
 
 PINNED_IN, PINNED_OUT = 1.5e-3, -1e-3  # nA: interneurons near the animal's phase, and the others
 THETA_SAMPLES = 100  # per period: linear interpolation errs by 5e-4 of the amplitude
@@ -80,6 +81,12 @@ def near_animal(params: Parameters, track: Trajectory) -> npt.NDArray[np.bool_]:
     near = np.zeros(params["N_intrnrn"], bool)
     near[:n_cells] = distance <= params["allothetic_nrn_n"]
     return near
+
+
+def tuned_theta(params: Parameters) -> Iterable[ThetaInput]:
+    """The theta rhythm of `tuning`, as strong as far from the cue; none without one."""
+    if params["tuning"] and params["omega_i_theta"] and params["dc_amp_baseline"]:
+        yield sine("intrnrn", params["dc_amp_baseline"], params["omega_i_theta"])
 
 
 def with_theta(drive: Drive, params: Parameters, track: Trajectory | None) -> Drive | Waveform:
