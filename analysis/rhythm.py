@@ -53,7 +53,7 @@ def autocorrelogram(spikes: Array, sim_dur: float, t_start: float = 0.0) -> tupl
     for train in counts[counts.any(axis=1)]:  # a cell at a time: a sheet has many
         power = np.abs(np.fft.rfft(train, 2 * n_bins)) ** 2
         sums += np.fft.irfft(power)[:n_lags]
-    return BIN * np.arange(n_lags), sums
+    return BIN * np.arange(n_lags, dtype=np.float64), sums
 
 
 def theta_index(counts: Array) -> float:

@@ -144,7 +144,7 @@ def main_theta(params: Parameters) -> ThetaInput | None:
 
     An instrumentation whose file is not here any more counts as one of ours.
     """
-    find = theta_inputs
+    find: Callable[[Parameters], Iterable[ThetaInput]] = theta_inputs
     if params["instr_id"] in available("instr_id"):
         find = load_instrumentation(params["instr_id"]).theta_inputs
     return max(find(params), key=lambda theta: theta.amplitude, default=None)
