@@ -12,7 +12,14 @@ from analysis.checks import Array
 from analysis.circular import mean_direction
 from analysis.load import layers_like, stellate_rings
 from analysis.measured import Measured
-from analysis.rhythm import at_times, autocorrelogram, rhythm_phase, theta_index, theta_skipping
+from analysis.rhythm import (
+    LONGEST_LAG,
+    at_times,
+    autocorrelogram,
+    rhythm_phase,
+    theta_index,
+    theta_skipping,
+)
 from analysis.ring_measures import busier, phase_of, why_not_passed, why_silent
 from analysis.ring_phase import SAMPLE_DT
 from analysis.spikes import MS_PER_S, population_rate
@@ -129,8 +136,11 @@ def _rhythm(theta: ThetaInput, ring: Array, window: Window, why: str) -> Measure
         "Theta skipping": "busier ring, autocorrelogram: (second - first peak) / the higher one",
     }
     frequency = theta.frequency * MS_PER_S
-    if why or frequency <= SLOWEST:
+    if frequency <= SLOWEST:
         why = why or f"theta of {frequency:.3g} Hz; lags up to 500 ms must hold two periods"
+    if window[1] - window[0] <= LONGEST_LAG:
+        why = why or f"the record must be longer than {LONGEST_LAG:g} ms, the longest lag"
+    if why:
         return {name: Measured.missing(text, why) for name, text in definitions.items()}
     _, counts = autocorrelogram(ring, window[1], window[0])
     values = theta_index(counts), theta_skipping(counts, frequency)
