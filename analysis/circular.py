@@ -45,8 +45,7 @@ class CircularLinear(NamedTuple):
     offset : float
         The angle (rad) where the number is 0, in [0, 2 pi).
     correlation : float
-        Circular-linear correlation, in [-1, 1]; its sign is that of the slope where both are
-        well defined.
+        Circular-linear correlation, in [-1, 1], with the sign of the slope.
     p : float
         Probability of such a correlation, or a stronger one, without a relation.
     length : float
@@ -120,8 +119,10 @@ def circular_linear_regression(
     -----
     Kempter et al. 2012, J Neurosci Methods 207:113: the slope makes the mean resultant length of
     the residuals greatest (eq. 1), the offset is their mean direction (eq. 2), and correlation
-    and p are those of the angles with 2 pi x value / (length of a turn), taken as angles (eqs. 3,
-    4). Because the slope is fitted, p is too small for few points; `permutation_p` is not.
+    and p are those of the angles with |slope| x value, taken as angles (eqs. 3, 4). Because the
+    slope is fitted, p is too small for few points; `permutation_p` is not. Their formula depends on
+    the mean of both angles, and fails where an angle has none; the one used here agrees with it
+    where the angles are concentrated (see `_correlation`).
     """
     values, angles = _points(values, angles, slopes)
     if len(values) < 3 or np.ptp(values) == 0:
@@ -209,11 +210,16 @@ def _residual(values: Array, angles: Array, slope: float) -> complex:
 
 
 def _correlation(first: Array, second: Array) -> tuple[float, float]:
-    """Correlation of two angles (rad), and its p for many points (Jammalamadaka & Sarma 1988)."""
+    """Correlation of two angles (rad), and its p for many points.
+
+    The numerator is that of Jammalamadaka & SenGupta 2001, p. 177, for angles that may lack a mean
+    direction, as the phases of a cell that precesses by a whole turn do.
+    """
     sine_1, sine_2 = (np.sin(a - np.angle(np.exp(1j * a).mean())) for a in (first, second))
     squares = (sine_1**2).mean() * (sine_2**2).mean()
     if squares == 0:
         return np.nan, np.nan
-    correlation = (sine_1 * sine_2).mean() / np.sqrt(squares)
+    together, against = (abs(np.exp(1j * (first + sign * second)).mean()) for sign in (-1, 1))
+    correlation = (together - against) / 2 / np.sqrt(squares)
     score = correlation * np.sqrt(len(first) * squares / (sine_1**2 * sine_2**2).mean())
     return float(correlation), float(erfc(abs(score) / np.sqrt(2)))

@@ -26,11 +26,18 @@ def test_the_slope_of_a_line_is_found(slope):
     assert fit.n == 400
 
 
+def test_the_correlation_has_the_sign_of_a_slope_of_whole_turns():
+    """Angles of a whole turn have no mean direction, on which other formulas depend."""
+    for offset in np.linspace(0, 6, 7):
+        fit = circular_linear_regression(*points(-2 * np.pi, offset, 0.8), BOUNDS)
+        assert fit.correlation < -0.5
+
+
 def test_points_on_a_line_leave_no_residual():
     fit = circular_linear_regression(*points(-3.0, spread=1e-4), BOUNDS)
     assert fit.slope == pytest.approx(-3.0, abs=1e-3)
     assert fit.length == pytest.approx(1, abs=1e-6)
-    assert fit.correlation == pytest.approx(-1, abs=0.01)
+    assert fit.correlation == pytest.approx(-1, abs=0.06)
 
 
 def test_the_unit_of_the_values_is_that_of_the_slope():
@@ -104,9 +111,12 @@ def test_regression_and_rayleigh_agree_with_pingouin():
     pingouin = pytest.importorskip("pingouin", reason="pingouin, the check, is not installed")
     values, angles = points(-2.0, spread=0.8, n=120)
     fit = circular_linear_regression(values, angles, BOUNDS)
-    correlation, p = pingouin.circ_corrcc(angles, np.mod(abs(fit.slope) * values, 2 * np.pi))
+    as_angles = np.mod(abs(fit.slope) * values, 2 * np.pi)
+    correlation, p = pingouin.circ_corrcc(angles, as_angles, correction_uniform=True)
     assert fit.correlation == pytest.approx(correlation, abs=1e-9)
     assert fit.p == pytest.approx(p, abs=1e-9)
+    plain, _ = pingouin.circ_corrcc(angles, as_angles)
+    assert fit.correlation == pytest.approx(plain, abs=0.1)
     _, p = pingouin.circ_rayleigh(angles)
     assert mean_direction(angles).p == pytest.approx(p, rel=1e-6)
     assert mean_direction(angles).length == pytest.approx(pingouin.circ_r(angles))

@@ -197,7 +197,8 @@ def test_what_was_not_recorded_of_all_cells_is_not_measured(tmp_path):
     params = full_params(tmp_path, **recording(stell_spks=[0, 7]))
     data = ring_spikes(params)
     data["stell_spks"] = ([0, 7], padded([[500.0], [1500.0]]))
-    assert list(measures(loaded(tmp_path, params, data))) == ["Interneurons rate (Hz)"]
+    measured = ["Interneurons rate (Hz)", "Interneurons theta locking"]
+    assert list(measures(loaded(tmp_path, params, data))) == measured
 
 
 def test_a_sim_num_must_be_one_of_the_sweep(tmp_path):
