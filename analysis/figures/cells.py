@@ -22,6 +22,7 @@ F_MIN = 2.0  # Hz, below which a peak of the spectrum is a drift
 WINDOW = 2000.0  # ms, of the spectrogram; the resolution is 0.5 Hz
 AFTER_NOISE = 500.0  # ms in which the membrane potential settles
 SHORTEST = 4000.0  # ms, of a record of which there is a spectrum
+MOST = 1.0, 99.0  # percentiles of the membrane potential that its axis shows
 COARSEST = 5.0  # ms, samples with which F_MAX can be seen
 CHIRP_START = 2000.0  # ms, of the input "resonance"
 
@@ -89,14 +90,23 @@ def spectrum(run: Run) -> Figure:
     kept = voltage[int(start / run.params["recorder_dt"]) :]
     signal, sample_dt = without_spikes(kept, run.params["recorder_dt"])
     found = power_spectrum(signal, sample_dt, WINDOW)
-    figure = new_figure(PAGE, 55)
-    left, right = figure.subplots(1, 2, width_ratios=[1, 2])
+    figure = new_figure(PAGE, 75)
+    panels = figure.subplot_mosaic(
+        [["left", "above"], ["left", "below"]], width_ratios=[1, 2], height_ratios=[1, 1.5]
+    )
+    left, above, right = panels["left"], panels["above"], panels["below"]
+    draw_trace(above, signal, sample_dt, "$V_m$ (mV)", VOLTAGE, start)
+    above.set(ylim=limits(np.percentile(signal, MOST)), xlim=_in_seconds(start, run.sim_dur))
     draw_spectrum(left, found, F_MAX, VOLTAGE, peak_frequency(found, F_MIN, F_MAX))
     left.set_title(f"{cell_name(run, gid)}, $V_m$ without spikes", loc="left", pad=3)
     mesh = draw_spectrogram(right, spectrogram(signal, sample_dt, WINDOW), F_MAX, start)
     time_axis(right, start, run.sim_dur)
     figure.colorbar(mesh, ax=right, label="Power (dB re 1 mV²/Hz)", extend="min")
     return figure
+
+
+def _in_seconds(start: float, stop: float) -> tuple[float, float]:
+    return start / MS_PER_S, stop / MS_PER_S
 
 
 def _has_spectrum(run: Run) -> bool:

@@ -17,13 +17,14 @@ from analysis.figures.registry import Undefined, figure_of_sweep
 from analysis.figures.sweep_of_runs import SweepOfRuns
 from analysis.style import COLUMN, PAGE, new_figure
 from analysis.windows import noise_end
-from parameters.table import SPIKES
+from parameters.table import SPIKES, Parameters
 from workspace.errors import UserError
 
 FEW = 4  # values of a parameter that are lines of their own, not rows of a map
 N_COLUMNS = 3  # of panels
 PANEL = 46  # mm, height of a panel
 MOST_TRACES = 8  # in an overlay
+BEFORE_EVENT, AFTER_EVENT = 100.0, 400.0  # ms, that a rebound is shown for
 AFTERMATH = 20.0  # ms after the initial noise in which the membrane potential comes back
 
 
@@ -49,11 +50,20 @@ def traces(sweep: SweepOfRuns) -> Figure:
         draw_overlay(axes, samples, sample_dt, names, colours, f"{label}\n({unit})")
         start = int(min(noise_end(sims[0].params) + AFTERMATH, len(samples[0]) / 2) / sample_dt)
         axes.set_ylim(limits(np.concatenate([trace[start:] for trace in samples])))
-    time_axis(panels[-1], 0, max(float(s.params["sim_dur"]) for s in sims))
+    time_axis(panels[-1], *_window(sims[0].params))
     handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, title=sweep.labels[name], loc="outside right upper")
+    title, n = sweep.labels[name], len(labels)
+    figure.legend(handles, labels, title=title, loc="outside upper right", ncols=n)
     figure.align_ylabels()
     return figure
+
+
+def _window(params: Parameters) -> tuple[float, float]:
+    """What is shown (ms): round the event of a rebound, otherwise all."""
+    if params["input_id"] == "pir":
+        event = float(params["extra_params"]["start"])
+        return event - BEFORE_EVENT, min(event + AFTER_EVENT, float(params["sim_dur"]))
+    return 0.0, float(params["sim_dur"])
 
 
 def _traced(sweep: SweepOfRuns) -> dict[str, int]:
@@ -93,7 +103,13 @@ def measures(sweep: SweepOfRuns) -> Figure:
 
     Raises UserError where no number varies.
     """
-    names, known = _axes(sweep), _known(sweep)
+    return overview(sweep)
+
+
+def overview(sweep: SweepOfRuns, chosen: Sequence[str] = ()) -> Figure:
+    """The figure of the measures of a sweep, or of those that are chosen by their names."""
+    names = _axes(sweep)
+    known = {name: column for name, column in _known(sweep).items() if not chosen or name in chosen}
     if not known:
         raise Undefined(_why_none(sweep))
     figure = _grid(sweep, names, known) if _is_grid(sweep, names) else _dots(sweep, names, known)

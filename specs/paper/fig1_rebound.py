@@ -14,6 +14,7 @@ def generate_mult_input_params() -> dict:
             "sim_id": "fig1_rebound",
             "sim_num": str(sim_num),
             "sim_dur": 3500,  # ms
+            "recorder_dt": 0.1,  # ms
             "conn_id": "stdn",
             "instr_id": "stdn",
             "input_id": "pir",

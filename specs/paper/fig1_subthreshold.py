@@ -10,6 +10,7 @@ def generate_input_params() -> dict:
     return {
         "sim_id": "fig1_subthreshold",
         "sim_dur": 10000,  # ms
+        "recorder_dt": 0.1,  # ms
         "conn_id": "stdn",
         "instr_id": "stdn",
         "input_id": "none",

@@ -10,6 +10,7 @@ def generate_input_params() -> dict:
     return {
         "sim_id": "motif_switch",
         "sim_dur": 8000,  # ms
+        "recorder_dt": 0.1,  # ms
         "conn_id": "motif",
         "instr_id": "motif",
         "input_id": "pulse",
