@@ -49,6 +49,16 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         "--all", action="store_true", help="draw or export each simulation of a sweep too"
     )
     parser.add_argument(
+        "--only",
+        metavar="FIGURES",
+        type=lambda text: text.split(","),
+        default=[],
+        help="draw only these figures, raster,rates",
+    )
+    parser.add_argument(
+        "--list", action="store_true", help="list the figures, and which apply to this run"
+    )
+    parser.add_argument(
         "--summary",
         action="store_true",
         help="print parameters and measures, each with its definition",
@@ -62,8 +72,8 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--nwb", action="store_true", help="write spikes and traces as NWB")
     parser.add_argument("--sonata", action="store_true", help="write the spikes as SONATA")
     args = parser.parse_args(argv)
-    if args.sim_id is None and (args.html or not args.index):
-        parser.error("expected a SIM_ID, or --index")
+    if args.sim_id is None and (args.html or not (args.index or args.list)):
+        parser.error("expected a SIM_ID, or --index, or --list")
     return args
 
 
@@ -74,6 +84,10 @@ def gids(text: str) -> list[int]:
 def run(args: argparse.Namespace) -> int:
     """Do what the arguments ask for, without any of the flags draw; return the exit status."""
     status = 0
+    if args.list:
+        with missing_extra_named():
+            _list_figures(args)
+        return status
     if args.sim_id is not None:
         simulations = named_simulations(args.sim_id, args.sim_num, args.data_root)
         with missing_extra_named():
@@ -101,13 +115,28 @@ def _draw(simulations: Mapping[str, SimulationData], args: argparse.Namespace) -
     from analysis.draw import draw, draw_sweep, draw_traces
 
     if len(simulations) == 1:
-        _name(draw(choose(simulations), args.cells))
+        _name(draw(choose(simulations), args.cells, args.only))
         return
     for simulation in simulations.values():
         if (args.all or args.cells) and simulation.recorded():
             _name((draw if args.all else draw_traces)(simulation, args.cells))
     if args.all or not args.cells:
-        _name(draw_sweep(simulations))
+        _name(draw_sweep(simulations, args.only))
+
+
+def _list_figures(args: argparse.Namespace) -> None:
+    """Print each figure with what it needs; of a run or sweep, whether it applies."""
+    from analysis.figures import RUN_FIGURES, SWEEP_FIGURES, Run, SweepOfRuns, described_kinds
+
+    if args.sim_id is None:
+        print("of a run\n" + described_kinds(RUN_FIGURES))
+        print("of a sweep\n" + described_kinds(SWEEP_FIGURES))
+        return
+    simulations = named_simulations(args.sim_id, args.sim_num, args.data_root)
+    if len(simulations) == 1:
+        print(described_kinds(RUN_FIGURES, Run(choose(simulations))))
+    else:
+        print(described_kinds(SWEEP_FIGURES, SweepOfRuns(simulations)))
 
 
 def _chosen(

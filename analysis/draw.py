@@ -7,7 +7,15 @@ from pathlib import Path
 import numpy as np
 
 from analysis.checks import Array
-from analysis.figures import RUN_FIGURES, SWEEP_FIGURES, Drawing, Run, SweepOfRuns, drawn
+from analysis.figures import (
+    RUN_FIGURES,
+    SWEEP_FIGURES,
+    Drawing,
+    Run,
+    SweepOfRuns,
+    check_names,
+    drawn,
+)
 from analysis.figures.sheets import save_animation
 from analysis.figures.traces import TRACES, check_recorded
 from analysis.style import save_figure
@@ -36,6 +44,7 @@ def draw(
     list of Path
         The files written, SVG and PNG; the one to look at first is the last.
     """
+    check_names(names, RUN_FIGURES)
     run = Run(simulation, gids)
     check_recorded(run)
     written = _save(drawn(RUN_FIGURES, run, names), simulation.folder, simulation.label)
@@ -51,12 +60,32 @@ def draw_traces(simulation: SimulationData, gids: Sequence[int]) -> list[Path]:
     return draw(simulation, gids, TRACES)
 
 
-def draw_sweep(simulations: Mapping[str, SimulationData]) -> list[Path]:
-    """Draw the measures of a sweep and what else its figures are; return the files written."""
+def draw_sweep(simulations: Mapping[str, SimulationData], names: Sequence[str] = ()) -> list[Path]:
+    """Draw the measures of a sweep and what else its figures are.
+
+    Parameters
+    ----------
+    simulations : mapping of str to SimulationData
+        {sim_num: simulation}, those that failed among them.
+    names : sequence of str
+        Only these figures of the registry; without any, all that apply.
+
+    Returns
+    -------
+    list of Path
+        The files written, SVG and PNG.
+
+    Raises
+    ------
+    UserError
+        There is nothing to draw, or no figure of such a name.
+    """
     first = next(iter(simulations.values()))
-    found = list(drawn(SWEEP_FIGURES, SweepOfRuns(simulations)))
+    check_names(names, SWEEP_FIGURES)
+    found = list(drawn(SWEEP_FIGURES, SweepOfRuns(simulations), names))
     if not any(drawing.figure for drawing in found):
-        raise UserError(f"the sweep has nothing to draw: {found[-1].reason}")
+        why = found[-1].reason if found else "the figures asked for do not apply to it"
+        raise UserError(f"the sweep has nothing to draw: {why}")
     return _save(found, first.folder, first.sim_id)
 
 

@@ -223,6 +223,8 @@ def _prediction(params: Parameters, rings: Array, interneurons: Array, why: str)
     direction = direction_of_travel(len(stellate), SAMPLE_DT, turn, settling)
     published = predictive_bias(stellate, true, direction, lambda0)
     size = cell_fields.mean_arc(all_fields, true, SAMPLE_DT, lambda0)
+    few = why_not_passed(phase_of(rings, params))  # then spikes cannot be told into fields
+    size = np.nan if few else size
     values = (
         predictive_bias(stellate, smooth, direction, lambda0),
         published,
@@ -231,7 +233,7 @@ def _prediction(params: Parameters, rings: Array, interneurons: Array, why: str)
         PERCENT * published / (2 * np.pi),
     )
     return {
-        name: Measured(value, text, NO_FIELD)
+        name: Measured(value, text, few or NO_FIELD)
         for (name, text), value in zip(definitions.items(), values, strict=True)
     }
 

@@ -148,3 +148,28 @@ def spikes_near(spikes: Array, sim_dur: float, reach: float) -> npt.NDArray[np.b
     fires = np.bincount((times / SAMPLE_DT).astype(np.int64), minlength=n_bins) > 0
     half = round(reach / SAMPLE_DT)
     return maximum_filter1d(fires, 2 * half + 1, mode="constant")
+
+
+def at_own_time(phase: Array, stdev: float) -> Array:
+    """A smoothed phase at the times that it stands for.
+
+    Near an end of the record the Gaussian sees one side only, so that the phase there is that of
+    a moment up to 0.8 standard deviations further inside.
+
+    Parameters
+    ----------
+    phase : ndarray, shape (n_samples,)
+        As `gaussian_phase` returns it, one per ms.
+    stdev : float
+        Standard deviation of the Gaussian (ms) that it was smoothed with.
+
+    Returns
+    -------
+    ndarray, shape (n_samples,)
+        The phase (rad); NaN at the ends, for which there is none.
+    """
+    time = np.arange(len(phase), dtype=np.float64)
+    width = stdev / SAMPLE_DT
+    inside = gaussian_filter1d(np.ones(len(phase)), width, mode="constant")
+    stands_for = gaussian_filter1d(time, width, mode="constant") / inside
+    return np.interp(time, stands_for, phase, left=np.nan, right=np.nan)

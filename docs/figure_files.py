@@ -58,9 +58,12 @@ class Shown:
         return f"python -m analysis {self.of}{number} --only {self.figure}"
 
 
+BIAS_RAD = "Predictive bias as published (rad)"
 BIAS = "Predictive bias as published (% of the field)"
 SPEED, LASTS = "Bump speed as published (rad/s)", "Field duration as published (ms)"
 FIRST, LAST = (f"Inhibition at {which} spike as published (uS)" for which in ("first", "last"))
+SIZE, SCALE = "Field size as published (cells)", "Grid scale as published (cells)"
+BOTH = BIAS_RAD, BIAS
 EXPERIMENTS = {
     "fig1_rebound": Shown("traces", "fig1_rebound"),
     "fig1_resonance": Shown("resonance", "fig1_resonance"),
@@ -75,16 +78,18 @@ EXPERIMENTS = {
     "fig2_velocity_curve": Shown("measures", "fig2_velocity_curve", measures=(SPEED,)),
     "fig3_first_spike": Shown("across_field", "fig3_first_spike"),
     "fig3_ramp": Shown("across_field", "fig3_ramp"),
-    "fig4_field": Shown("traces", "fig4_field", gids=(96,)),
+    "fig4_field": Shown("measures", "fig4_field", measures=(SIZE, SCALE)),
     "fig4_matched": Shown("measures", "fig4_matched", measures=(SPEED, LASTS)),
     "fig4_shrink": Shown("measures", "fig4_shrink", measures=(SPEED, LASTS)),
-    "fig5_bias_by_g_h": Shown("measures", "fig5_bias_by_g_h", measures=(SPEED, BIAS)),
+    "fig5_bias_by_g_h": Shown("measures", "fig5_bias_by_g_h", measures=BOTH),
     "fig5_inhibition_by_g_h": Shown("measures", "fig5_inhibition_by_g_h", measures=(FIRST, LAST)),
     "fig5_intrinsic": Shown("prediction", "fig5_intrinsic", "0"),
-    "fig5_map": Shown("measures", "fig5_map", measures=(SPEED, BIAS)),
+    "fig5_map": Shown("measures", "fig5_map", measures=(BIAS_RAD,)),
     "fig5_network": Shown("prediction", "fig5_network", "0"),
-    "fig5_network_by_asymmetry": Shown("measures", "fig5_network_by_asymmetry", measures=(BIAS,)),
-    "fig5_time_constants": Shown("measures", "fig5_time_constants", measures=(BIAS,)),
+    "fig5_network_by_asymmetry": Shown(
+        "measures", "fig5_network_by_asymmetry", measures=(BIAS_RAD, BIAS)
+    ),
+    "fig5_time_constants": Shown("measures", "fig5_time_constants", measures=(BIAS_RAD,)),
     "motif_oscillator": Shown("stell_traces", "motif_oscillator"),
     "motif_switch": Shown("intrnrn_traces", "motif_switch"),
 }
@@ -92,6 +97,10 @@ LONGER = {  # than in the specs file: bumps must pass the cells a few times
     "fig3_first_spike": {"sim_dur": 10000},
     "fig3_ramp": {"sim_dur": 10000},
     "fig4_field": {"sim_dur": 10000},
+    "fig5_bias_by_g_h": {"sim_dur": 24000, "extra_params.dir_change_t": 12000},
+    "fig5_intrinsic": {"sim_dur": 24000, "extra_params.dir_change_t": 12000},
+    "fig5_network": {"sim_dur": 24000, "extra_params.dir_change_t": 12000},
+    "fig5_network_by_asymmetry": {"sim_dur": 24000, "extra_params.dir_change_t": 12000},
 }
 
 

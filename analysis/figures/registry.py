@@ -15,7 +15,7 @@ applies to has nothing to show. TOPICS in analysis/figures/__init__.py names the
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
@@ -23,6 +23,8 @@ from matplotlib.figure import Figure
 from analysis.figures.run import Run
 from analysis.figures.sweep_of_runs import SweepOfRuns
 from analysis.style import STYLE
+from parameters.kinds import nearest
+from workspace.errors import UserError
 
 Source = TypeVar("Source", Run, SweepOfRuns)
 Drawn = Figure | Iterable[tuple[str, Figure]]
@@ -60,6 +62,11 @@ class Kind(Generic[Source]):
     needs: str
     applies: Callable[[Source], bool]
     draw: Callable[[Source], Drawn]
+
+    @property
+    def shows(self) -> str:
+        """What it shows: the first line of its docstring."""
+        return (self.draw.__doc__ or "").partition("\n")[0]
 
 
 RUN_FIGURES: dict[str, Kind[Run]] = {}
@@ -115,6 +122,24 @@ def drawn(
     for kind in kinds.values():
         if kind.name in chosen and kind.applies(source):
             yield from _drawings(kind, source)
+
+
+def check_names(names: Iterable[str], kinds: Mapping[str, Kind[Any]]) -> None:
+    """Raise UserError for a name that no figure of the registry has."""
+    for name in names:
+        if name not in kinds:
+            expected = f"expected figures among {', '.join(kinds)}"
+            raise UserError(f"only: got {name!r}, {expected}{nearest(name, list(kinds))}")
+
+
+def described_kinds(kinds: Mapping[str, Kind[Source]], source: Source | None = None) -> str:
+    """A line per figure: its name, what it shows, what it needs; marked where it applies."""
+    width = max(map(len, kinds))
+    return "\n".join(
+        f"{'*' if source is not None and kind.applies(source) else ' '} {kind.name:{width}}  "
+        f"{kind.shows} Needs {kind.needs}."
+        for kind in kinds.values()
+    )
 
 
 def _drawings(kind: Kind[Source], source: Source) -> Iterator[Drawing]:

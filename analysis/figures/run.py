@@ -13,7 +13,7 @@ from analysis.load import layer_spikes, layers_like
 from analysis.measured import Measured
 from analysis.measures import measures, stellate_rings
 from analysis.ring_measures import phase_of
-from analysis.ring_phase import spikes_near
+from analysis.ring_phase import at_own_time, spikes_near
 from analysis.style import layer_colours
 from analysis.windows import STDEV, noise_end, settled_from
 from input_data.trajectory import load_track
@@ -115,9 +115,14 @@ class Run:
         return None if self.rings is None else self.phase_of(self.rings)
 
     def phase_of(self, spikes: Array) -> Array:
-        """Phase of bumps (rad, one per ms); NaN further than 100 ms from any spike of the ring."""
+        """Phase of bumps (rad, one per ms); NaN where it is undefined.
+
+        That is further than 100 ms from any spike of the ring, and at the ends of the record,
+        where the smoothing sees one side only: its phase is that of the middle of what it sees.
+        """
         phase = phase_of(spikes, self.params)
-        return np.where(spikes_near(spikes, self.sim_dur, STDEV), phase, np.nan)
+        phase = np.where(spikes_near(spikes, self.sim_dur, STDEV), phase, np.nan)
+        return at_own_time(phase, STDEV)
 
     @cached_property
     def shaded(self) -> dict[str, Window]:

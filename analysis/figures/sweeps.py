@@ -18,6 +18,7 @@ from analysis.figures.sweep_of_runs import SweepOfRuns
 from analysis.style import COLUMN, PAGE, new_figure
 from analysis.windows import noise_end
 from parameters.table import SPIKES, Parameters
+from results.data import SimulationData
 from workspace.errors import UserError
 
 FEW = 4  # values of a parameter that are lines of their own, not rows of a map
@@ -38,8 +39,8 @@ def traces(sweep: SweepOfRuns) -> Figure:
     chosen = _some(np.argsort(values, kind="stable"), sweep)
     sims = [list(sweep.simulations.values())[k] for k in chosen]
     colours = _colours(values[chosen])
-    traced = _traced(sweep)
-    figure = new_figure(PAGE, 14 + 38 * len(traced))
+    traced = _differing(_traced(sweep), sims)
+    figure = new_figure(PAGE, 20 + 40 * len(traced))
     panels = figure.subplots(len(traced), 1, sharex=True, squeeze=False)[:, 0]
     for axes, (data_id, gid) in zip(panels, traced.items(), strict=True):
         shown, unit = quantity(data_id.partition("_")[2]), sims[0].unit(data_id)
@@ -78,6 +79,17 @@ def _traced(sweep: SweepOfRuns) -> dict[str, int]:
             if chosen := [gid for gid in common if gid in sweep.gids] or common:
                 found[data_id] = chosen[0]
     return dict(sorted(found.items(), key=lambda item: not item[0].endswith("_v")))
+
+
+def _differing(traced: Mapping[str, int], sims: Sequence[SimulationData]) -> dict[str, int]:
+    """The quantities that are not the same in all simulations; all where none differs."""
+    first, last = sims[0], sims[-1]
+    found = {
+        data_id: gid
+        for data_id, gid in traced.items()
+        if not np.array_equal(first.trace(data_id, gid), last.trace(data_id, gid))
+    }
+    return found or dict(traced)
 
 
 def _some(order: np.ndarray, sweep: SweepOfRuns) -> list[int]:
@@ -140,14 +152,22 @@ def _any_undefined(sweep: SweepOfRuns, known: Mapping[str, Array]) -> bool:
 
 
 def _axes(sweep: SweepOfRuns) -> tuple[str, ...]:
-    """The one parameter that tells the simulations apart, or all."""
+    """The one parameter that tells the simulations apart, of several the most even; or all."""
     if not sweep.parameters:
         raise UserError("the sweep varies no number: expected a parameter to draw measures against")
     combinations = _n_combinations(list(sweep.parameters.values()))
-    for name, values in sweep.parameters.items():
-        if len(np.unique(values)) == combinations:
-            return (name,)
+    alone = [
+        name for name, values in sweep.parameters.items() if len(np.unique(values)) == combinations
+    ]
+    if alone:
+        return (min(alone, key=lambda name: _unevenness(sweep.parameters[name])),)
     return tuple(sweep.parameters)
+
+
+def _unevenness(values: Array) -> float:
+    """How different the steps between the values are: 0 where they are all equal."""
+    steps = np.diff(np.unique(values))
+    return round(float(np.std(steps) / np.mean(steps)), 6)
 
 
 def _n_combinations(columns: Sequence[Array]) -> int:

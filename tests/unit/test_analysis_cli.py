@@ -281,3 +281,30 @@ def test_figures_that_fail_are_one_line_after_a_run(tmp_path, monkeypatch, capsy
     assert said.err == "done: not all figures were drawn: No: matplotlib\n"
     post_analysis.draw_if_asked(params | {"post_sim_analysis": False})
     assert capsys.readouterr() == ("", "")
+
+
+def test_only_the_figures_asked_for_are_drawn(ring, tmp_path, capsys):
+    assert analyse(tmp_path, "--only=rates") == 0
+    assert drawn(capsys) == ["rates_done.svg", "rates_done.png"]
+
+
+def test_a_figure_that_there_is_not_is_refused(ring, tmp_path, capsys):
+    assert analyse(tmp_path, "--only=rastr") == 2
+    assert capsys.readouterr().err.rstrip().endswith("did you mean 'raster'?")
+
+
+def test_the_figures_are_listed_with_those_that_apply_marked(ring, tmp_path, capsys):
+    assert analyse(tmp_path, "--list") == 0
+    lines = capsys.readouterr().out.splitlines()
+    applies = {line.split()[1] for line in lines if line.startswith("*")}
+    assert {"raster", "stell_traces", "network"} <= applies
+    assert not {"sheets", "trajectory"} & applies
+    assert main(["--list"]) == 0
+    assert "of a sweep" in capsys.readouterr().out
+
+
+def test_a_figure_without_a_result_is_a_line_with_the_reason(ring, tmp_path, capsys):
+    assert analyse(tmp_path, "--only=across_field") == 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "done: no figure across_field: the bumps move by 1." in said.err

@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from analysis.decoding import bump_phase, bump_speed, fold_rings
-from analysis.ring_phase import gaussian_phase, lowpass_phase, spike_vector
+from analysis.ring_phase import (
+    at_own_time,
+    gaussian_phase,
+    lowpass_phase,
+    spike_vector,
+    spikes_near,
+)
 from analysis.spikes import instantaneous_rates
 from tests.synthetic import padded, poisson, ring_bumps
 
@@ -65,3 +71,21 @@ def test_a_silent_ring_has_no_phase():
 def test_wrong_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_a_phase_is_defined_near_spikes():
+    near = spikes_near(padded([[100.0], [400.0]]), 1000, 50)
+    assert np.flatnonzero(near).tolist() == [*range(50, 151), *range(350, 451)]
+
+
+def test_the_ends_of_a_moving_phase_are_put_right_or_left_out():
+    true = 4.0 * np.arange(3000) / 1000
+    spikes = poisson(ring_bumps(64, 64, true, peak=200.0))
+    raw = gaussian_phase(spikes, 64, 64, 3000)
+    phase = at_own_time(raw, 100)
+    known = np.isfinite(phase)
+    assert (known[:79].any(), known[-79:].any(), known[81:-81].all()) == (False, False, True)
+    error = np.mod(phase - true + np.pi, 2 * np.pi) - np.pi
+    off = np.mod(raw - true + np.pi, 2 * np.pi) - np.pi
+    assert np.nanmax(np.abs(error)) < 0.12
+    assert np.abs(off[-1]) > 0.2
