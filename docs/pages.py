@@ -2,11 +2,17 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
+sys.path.insert(0, str(ROOT))
+
+from analysis.figures import RUN_FIGURES, SWEEP_FIGURES  # noqa: E402
+from docs.shown import EXPERIMENTS, FILES, KINDS, LONGER  # noqa: E402
+
 MODULES = (  # of analysis/, those with functions for users, in the order of the page
     *("spikes", "decoding", "ring_phase", "accuracy", "ring", "fields", "cell_fields"),
     *("field_average", "inhibition", "sheets", "spectra", "intrinsic", "connectivity"),
@@ -34,12 +40,30 @@ def analysis_page() -> str:
         "arrays, times are in ms; spikes are cells × largest count, padded with NaN. Which "
         "definition a measure follows is said under [analysis.measures](#analysismeasures).",
     ]
+    sections += list(_gallery())
     for name in MODULES:
         module = ast.parse(
             (ROOT / "analysis" / f"{name.replace('.', '/')}.py").read_text(encoding="utf-8")
         )
         sections += [f"## analysis.{name}", ast.get_docstring(module) or "", *_functions(module)]
     return "\n\n".join(sections) + "\n"
+
+
+def _gallery() -> Iterator[str]:
+    """Every figure of the registry: what it shows, what it needs, an example."""
+    yield "## Figures"
+    yield (
+        "`python -m analysis --list` lists them, `--list SIM_ID` marks those that apply to a run, "
+        "and `--only NAME` draws one. What is undefined is not drawn; a line says why. "
+        "[Extending](extending.md) says how to add one of your own."
+    )
+    for registry, of in ((RUN_FIGURES, "run"), (SWEEP_FIGURES, "sweep")):
+        for kind in registry.values():
+            if kind.name in KINDS:
+                shown = FILES[KINDS[kind.name]]
+                yield f"### {kind.name}"
+                yield f"{kind.shows} Of a {of} with: {kind.needs}. Here `{shown.command}`."
+                yield f"![{kind.name}](figures/{KINDS[kind.name]}.png)"
 
 
 def _functions(module: ast.Module) -> Iterator[str]:
@@ -93,15 +117,26 @@ def experiments_page() -> str:
     """The published experiments, from specs/paper, each with its figure where there is one."""
     sections = [
         "# Experiments",
-        "Written by `python docs/pages.py` from specs/paper/.",
+        "Written by `python docs/pages.py` from specs/paper/. `python docs/figure_files.py` "
+        "runs all of them at a size for a laptop, on the fused solver and one process, and draws "
+        "the figures here.",
         (ROOT / "specs" / "paper" / "README.md").read_text(encoding="utf-8").strip(),
     ]
     for path in sorted((ROOT / "specs" / "paper").glob("*.py")):
         docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
         sections += [f"## {path.stem}", docstring]
         if (DOCS / "figures" / f"{path.stem}.png").exists():
-            sections.append(f"![{path.stem}](figures/{path.stem}.png)")
+            sections += [_shown(path.stem), f"![{path.stem}](figures/{path.stem}.png)"]
     return "\n\n".join(sections) + "\n"
+
+
+def _shown(experiment: str) -> str:
+    """How the figure of an experiment is drawn, and how the run differs from its specs file."""
+    shown, longer = EXPERIMENTS[experiment], LONGER.get(experiment, {})
+    changes = " ".join(f"--set {name}={value}" for name, value in longer.items())
+    longer_run = f", run with `{changes}`" if changes else ""
+    measures = f", only {' and '.join(shown.measures)}" if shown.measures else ""
+    return f"Drawn by `{shown.command}`{measures}{longer_run}:"
 
 
 PAGES = {"analysis.md": analysis_page, "experiments.md": experiments_page}

@@ -45,23 +45,21 @@ def pi_text(value: float) -> str:
 
 def shade(axes: Axes, windows: Mapping[str, Window], named: bool = False) -> None:
     """Shade windows of time (ms), such as the initial noise; `named` writes what they are above."""
-    for k, (name, (start, stop)) in enumerate(windows.items()):
-        if stop > start:
-            axes.axvspan(
-                start / MS_PER_S, stop / MS_PER_S, color=PALE, lw=0, zorder=0, alpha=1 - 0.4 * k
-            )
-            if named:
-                axes.annotate(
-                    name,
-                    (stop / MS_PER_S, 1),
-                    (0, 1.5),
-                    xycoords=("data", "axes fraction"),
-                    textcoords="offset points",
-                    ha="left" if k == 0 else "right",
-                    va="bottom",
-                    color=GREY,
-                    annotation_clip=False,
-                )
+    windows = {name: window for name, window in windows.items() if window[1] > window[0]}
+    for start, stop in windows.values():
+        axes.axvspan(start / MS_PER_S, stop / MS_PER_S, color=PALE, lw=0, zorder=0)
+    if named and windows:
+        end = max(stop for _, stop in windows.values()) / MS_PER_S
+        axes.annotate(
+            ", ".join(windows),
+            (end, 1),
+            (0, 1.5),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            va="bottom",
+            color=GREY,
+            annotation_clip=False,
+        )
 
 
 def say(axes: Axes, remark: str) -> None:
