@@ -83,9 +83,9 @@ OWN: dict[str, tuple[str, dict[str, Any]]] = {  # runs that are no experiment: s
             "stell_const_dc": [-1e-3, -2e-3],
             "recorder_dt": 0.1,
             "record_handle_intrnrn": {
-                "intrnrn_v": {"state": True, "cells_to_record": [440]},
-                "intrnrn_syn_exc_g": {"state": True, "cells_to_record": [440]},
-                "intrnrn_syn_inhib_g": {"state": True, "cells_to_record": [440]},
+                "intrnrn_v": {"state": True, "cells_to_record": [470]},
+                "intrnrn_syn_exc_i": {"state": True, "cells_to_record": [470]},
+                "intrnrn_syn_inhib_i": {"state": True, "cells_to_record": [470]},
             },
         },
     ),

@@ -11,9 +11,10 @@ from analysis.drawing.axes import legend_above, limits, seconds
 from analysis.spikes import MS_PER_S
 
 N_NAMED = 6  # rows of a raster that are given their gid
-FEW_CELLS = 12  # whose spikes are bars, not dots
+FEW_CELLS = 30  # whose spikes are bars, not dots
 DOT: dict[str, Any] = {"ls": "", "marker": ".", "ms": 1, "mew": 0}
-BAR: dict[str, Any] = {"ls": "", "marker": "|", "ms": 5, "mew": 0.6}
+BAR: dict[str, Any] = {"ls": "", "marker": "|", "mew": 0.6}
+TALLEST, ROW = 5.0, 60.0  # points, of a bar and of all rows together
 
 
 def draw_raster(
@@ -35,7 +36,8 @@ def draw_raster(
         The gids of the rows; without them the rows are numbered from 0.
     """
     cells = np.broadcast_to(np.arange(len(spikes))[:, None], spikes.shape)
-    mark = DOT if len(spikes) > FEW_CELLS else BAR
+    few = BAR | {"ms": min(TALLEST, ROW / max(len(spikes), 1))}
+    mark = DOT if len(spikes) > FEW_CELLS else few
     axes.plot(spikes.ravel() / MS_PER_S, cells.ravel(), color=colour, rasterized=True, **mark)
     silent = "" if np.isfinite(spikes).any() else " (silent)"
     axes.set(ylabel=f"{label}{silent}\n(cell)", ylim=(-0.5, len(spikes) - 0.5))

@@ -4,17 +4,17 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from analysis.checks import Array
-from analysis.drawing.axes import limits, seconds, shade, time_axis
+from analysis.drawing.axes import legend_above, limits, seconds, shade, time_axis
 from analysis.drawing.spectra import draw_spectrogram, draw_spectrum
-from analysis.drawing.traces import draw_trace, quantity
+from analysis.drawing.traces import draw_trace
 from analysis.field_average import without_spikes
 from analysis.figures.registry import Undefined, figure_of_run
 from analysis.figures.run import Run
-from analysis.figures.traces import cell_name, chosen_gids, samples
+from analysis.figures.traces import AFTERMATH, cell_name, chosen_gids, samples
 from analysis.intrinsic import sag
 from analysis.spectra import peak_frequency, power_spectrum, spectrogram
 from analysis.spikes import MS_PER_S
-from analysis.style import COLUMN, EXCITATION, INHIBITION, PAGE, VOLTAGE, new_figure
+from analysis.style import COLUMN, EXCITATION, GREY, INHIBITION, PAGE, VOLTAGE, new_figure
 from analysis.windows import noise_end
 
 F_MAX = 30.0  # Hz, end of the axis of frequencies
@@ -39,11 +39,17 @@ def sag_trace(run: Run) -> Figure:
     response = sag(voltage, run.params["recorder_dt"], extra["dur1"], extra["dur2"])
     figure = new_figure(COLUMN, 55)
     axes = figure.subplots()
-    label = f"{quantity('v').symbol} (mV)"
-    draw_trace(axes, voltage, run.params["recorder_dt"], label, VOLTAGE, ylim=limits(voltage))
-    for level, name in ((response.peak, "peak"), (response.steady, "steady")):
+    before = int(extra["dur1"] / 2 / run.params["recorder_dt"])  # here the start has died away
+    shown = limits(voltage[before:], margin=0.15)
+    draw_trace(axes, voltage, run.params["recorder_dt"], "$V_m$ (mV)", VOLTAGE, ylim=shown)
+    for level, name in (
+        (response.baseline, "baseline"),
+        (response.peak, "peak"),
+        (response.steady, "steady"),
+    ):
         axes.axhline(level, color=INHIBITION, lw=0.6, ls=":")
-        axes.text(0, level, f" {name}", color=INHIBITION, va="bottom")
+        end = run.sim_dur / MS_PER_S
+        axes.text(end, level, f"{name} ", color=INHIBITION, va="bottom", ha="right")
     axes.set_title(f"{cell_name(run, gid)}: sag ratio {response.ratio:.2f}", loc="left", pad=3)
     time_axis(axes, 0, run.sim_dur)
     return figure
@@ -133,13 +139,14 @@ def excitation_inhibition(run: Run) -> Figure:
     sample_dt = run.params["recorder_dt"]
     voltage = f"{population}_v"
     has_voltage = gid in run.gids_of.get(voltage, [])
+    start = int(min(run.fit_from + AFTERMATH, run.sim_dur / 2) / sample_dt)
     figure = new_figure(PAGE, 75 if has_voltage else 50)
     panels = np.atleast_1d(figure.subplots(1 + has_voltage, 1, sharex=True))
     for axes in panels:
         shade(axes, run.shaded)
     if has_voltage:
-        draw_trace(panels[0], samples(run, voltage, gid), sample_dt, "$V_m$ (mV)", VOLTAGE)
-    start = int(run.fit_from / sample_dt)
+        trace = samples(run, voltage, gid)
+        draw_trace(panels[0], trace, sample_dt, "$V_m$ (mV)", VOLTAGE, ylim=limits(trace[start:]))
     shown = []
     for which, name, colour in (
         ("exc", "excitation", EXCITATION),
@@ -151,7 +158,8 @@ def excitation_inhibition(run: Run) -> Figure:
     unit = run.simulation.unit(f"{population}_syn_exc_{kind}")
     what = "Conductance" if kind == "g" else "Current"
     panels[-1].set(ylabel=f"{what} ({unit})", ylim=limits(np.concatenate(shown)))
-    panels[-1].legend(loc="upper right", ncols=2)
+    panels[-1].axhline(0, color=GREY, lw=0.5)
+    legend_above(panels[-1])
     panels[0].set_title(cell_name(run, gid), loc="left", pad=3)
     time_axis(panels[-1], 0, run.sim_dur)
     figure.align_ylabels()
@@ -159,9 +167,9 @@ def excitation_inhibition(run: Run) -> Figure:
 
 
 def _balanced(run: Run) -> tuple[str, str, int] | None:
-    """Population, kind (g or i) and gid of a cell with both quantities; None without one."""
+    """Population, kind (i or g) and gid of a cell with both quantities; None without one."""
     for population in ("intrnrn", "stell"):
-        for kind in ("g", "i"):
+        for kind in ("i", "g"):
             both = [
                 set(run.gids_of.get(f"{population}_syn_{which}_{kind}", ()))
                 for which in ("exc", "inhib")

@@ -19,6 +19,7 @@ from analysis.style import COLUMN, MM, PAGE, in_style, new_figure
 from analysis.windows import why_not_settled
 from parameters.layers import Layer
 
+NEARLY_SILENT = 0.1  # of the mean rate of the busiest sheet
 N_FRAMES = 5  # of the sheets side by side
 BRIGHTEST = 99.5  # percentile of the rates that has the last colour, so that no burst blinds
 GIF_DPI = 150
@@ -80,13 +81,22 @@ def sheets(run: Run) -> Figure:
         axes.set_title(f"{time / MS_PER_S:g} s")
     draw_scale_bar(grid[-1, 0], maps.shape[-1])
     if silent := [name for name in frames if name not in active]:
-        figure.supxlabel(f"Silent: {', '.join(silent)}", x=1, ha="right", fontsize=7)
+        rates = [f"{name} {_mean_rate(run, frames[name]):.2g} Hz" for name in silent]
+        said = f"Not drawn, silent or nearly so: {', '.join(rates)}"
+        figure.supxlabel(said, x=1, ha="right", fontsize=7)
     return figure
 
 
 def _active(run: Run, frames: dict[str, Array]) -> dict[str, Array]:
-    """The sheets that fire after the network has settled."""
-    return {name: maps for name, maps in frames.items() if maps[_first_settled(run) :].any()}
+    """The sheets that fire after the network has settled, not just now and then."""
+    rates = {name: _mean_rate(run, maps) for name, maps in frames.items()}
+    busiest = max(rates.values())
+    return {name: frames[name] for name, rate in rates.items() if rate > NEARLY_SILENT * busiest}
+
+
+def _mean_rate(run: Run, maps: Array) -> float:
+    """Mean rate (Hz) of the cells of a sheet, settled."""
+    return float(maps[_first_settled(run) :].mean())
 
 
 def _highest(run: Run, frames: dict[str, Array]) -> dict[str, float]:
