@@ -19,10 +19,11 @@ ROOT = DOCS.parent
 sys.path.insert(0, str(ROOT))
 
 from analysis.figures import RUN_FIGURES, SWEEP_FIGURES, Run, SweepOfRuns, drawn  # noqa: E402
+from analysis.figures.sheets import save_animation  # noqa: E402
 from analysis.figures.sweeps import overview  # noqa: E402
 from analysis.load import load_simulations  # noqa: E402
 from analysis.style import STYLE  # noqa: E402
-from docs.shown import FILES, LONGER, OWN, Shown  # noqa: E402
+from docs.shown import ANIMATION, FILES, LONGER, OWN, Shown  # noqa: E402
 from gridcells import run_sweep, simulate  # noqa: E402
 
 DATA = "data/docs/"
@@ -34,11 +35,21 @@ SPECS = ROOT / "specs"
 
 def main(names: Sequence[str]) -> int:
     """Make the files of these names, or all."""
-    for name in names or FILES:
-        path = DOCS / "figures" / f"{name}.png"
-        size = write_small(draw(FILES[name]), path)
-        print(f"{path.relative_to(ROOT)}  {size / 1000:.0f} kB", flush=True)
+    for name in names or [*FILES, ANIMATION[0]]:
+        if name == ANIMATION[0]:
+            path = animate(*ANIMATION)
+        else:
+            path = write_small(draw(FILES[name]), DOCS / "figures" / f"{name}.png")
+        print(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1000:.0f} kB", flush=True)
     return 0
+
+
+def animate(name: str, experiment: str) -> Path:
+    """Write the GIF of an experiment on sheets."""
+    run_if_missing(experiment)
+    path = DOCS / "figures" / f"{name}.gif"
+    save_animation(Run(load_simulations(experiment, DATA)["0"]), path, DPI)
+    return path
 
 
 def draw(shown: Shown) -> Figure:
@@ -70,14 +81,14 @@ def run_if_missing(name: str) -> None:
     run(specs, changes=SOLVER | changes)
 
 
-def write_small(figure: Figure, path: Path) -> int:
-    """Write a figure as a PNG of few colours; return its size in bytes."""
+def write_small(figure: Figure, path: Path) -> Path:
+    """Write a figure as a PNG of few colours."""
     drawn_as = io.BytesIO()
     with rc_context(STYLE):
         figure.savefig(drawn_as, dpi=DPI)
     picture = Image.open(drawn_as).convert("RGB").quantize(N_COLOURS, dither=Image.Dither.NONE)
     picture.save(path, optimize=True)
-    return path.stat().st_size
+    return path
 
 
 if __name__ == "__main__":

@@ -75,6 +75,7 @@ LONGER: dict[str, dict[str, Any]] = {
 }
 
 
+ANIMATION = "s_2d_template", "fig1_sheet_east"  # a GIF, of this experiment
 OWN: dict[str, tuple[str, dict[str, Any]]] = {  # runs that are no experiment: specs file, changes
     "cells": (
         "s_template",
@@ -89,6 +90,7 @@ OWN: dict[str, tuple[str, dict[str, Any]]] = {  # runs that are no experiment: s
             },
         },
     ),
+    "BaseModel": ("s_template", {}),
     "few": (
         "s_template",
         {
@@ -130,4 +132,6 @@ FILES = EXPERIMENTS | {
     "kind_raster_of_chosen_cells": Shown("raster_of_chosen_cells", "few"),
     "kind_autocorrelogram": Shown("autocorrelogram", "fig1_sheet_east"),
     "kind_measures": Shown("measures", "fig4_shrink"),
+    "path_integration_fast": Shown("trajectory", "fig2_trajectory", "1"),
+    "s_template": Shown("raster", "BaseModel"),
 }

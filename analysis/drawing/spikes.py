@@ -18,7 +18,12 @@ TALLEST, ROW = 5.0, 60.0  # points, of a bar and of all rows together
 
 
 def draw_raster(
-    axes: Axes, spikes: Array, label: str, colour: str, gids: Sequence[int] | None = None
+    axes: Axes,
+    spikes: Array,
+    label: str,
+    colour: str,
+    gids: Sequence[int] | None = None,
+    noise_until: float = 0.0,
 ) -> None:
     """A dot per spike, a row per cell; of few cells a bar.
 
@@ -29,17 +34,19 @@ def draw_raster(
     spikes : ndarray, shape (n_cells, largest count)
         Spike times (ms), padded with NaN.
     label : str
-        What the cells are; a silent group is said to be silent.
+        What the cells are; a group without a spike after `noise_until` is said to be silent.
     colour : str
         Of the spikes.
     gids : sequence of int or None
         The gids of the rows; without them the rows are numbered from 0.
+    noise_until : float
+        End of the initial noise (ms), which makes all cells fire.
     """
     cells = np.broadcast_to(np.arange(len(spikes))[:, None], spikes.shape)
     few = BAR | {"ms": min(TALLEST, ROW / max(len(spikes), 1))}
     mark = DOT if len(spikes) > FEW_CELLS else few
     axes.plot(spikes.ravel() / MS_PER_S, cells.ravel(), color=colour, rasterized=True, **mark)
-    silent = "" if np.isfinite(spikes).any() else " (silent)"
+    silent = "" if (spikes >= noise_until).any() else ", silent"
     axes.set(ylabel=f"{label}{silent}\n(cell)", ylim=(-0.5, len(spikes) - 0.5))
     axes.locator_params(axis="y", integer=True, min_n_ticks=1, nbins=5)
     if gids is not None:
@@ -70,7 +77,8 @@ def draw_rates(
         The axis fits what comes after this time (ms); higher rates before are cut off.
     """
     for label, rate in rates.items():
-        silent = "" if np.nanmax(rate, initial=0) > 0 else " (silent)"
+        fitted = rate[int(fit_from / sample_dt) :]
+        silent = "" if np.nanmax(fitted, initial=0) > 0 else " (silent)"
         time = seconds(len(rate), sample_dt, sample_dt / 2)
         axes.plot(
             *(time, rate),
@@ -78,8 +86,8 @@ def draw_rates(
             label=label + silent,
             lw=1.6 if silent else 0.8,
             zorder=3 if silent else 2,
-            clip_on=not silent,
         )
-    fitted = [rate[int(fit_from / sample_dt) :] for rate in rates.values()]
-    axes.set(ylabel="Rate (Hz)", ylim=(0, max(limits(np.concatenate(fitted))[1], 1.0)))
+    every = [rate[int(fit_from / sample_dt) :] for rate in rates.values()]
+    highest = max(limits(np.concatenate(every))[1], 1.0)
+    axes.set(ylabel="Rate (Hz)", ylim=(-0.03 * highest, highest))  # to see what is zero
     legend_above(axes)

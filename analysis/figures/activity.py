@@ -15,6 +15,7 @@ from analysis.ring_measures import positions
 from analysis.ring_phase import SAMPLE_DT
 from analysis.spikes import population_rate
 from analysis.style import ANIMAL, COLUMN, GREY, PAGE, STELLATE_POSITION, new_figure
+from analysis.windows import noise_end
 from input_data.trajectory import load_track
 
 RATE_BIN, RATE_STDEV = 1.0, 20.0  # ms, of the rates over time
@@ -119,10 +120,11 @@ def raster(run: Run) -> Figure:
     n_panels = len(run.spikes) + (run.phase is not None)
     figure = new_figure(PAGE, 14 + 25 * n_panels)
     panels = np.atleast_1d(figure.subplots(n_panels, 1, sharex=True))
+    quiet = noise_end(run.params) + AFTERMATH
     for k, axes in enumerate(panels):
         shade(axes, run.shaded, named=k == 0)
     for axes, (name, spikes) in zip(panels, run.spikes.items(), strict=False):
-        draw_raster(axes, spikes, name, run.colours[name])
+        draw_raster(axes, spikes, name, run.colours[name], noise_until=quiet)
     if run.phase is not None:
         _phase_panel(panels[-1], run.phase)
     time_axis(panels[-1], 0, run.sim_dur)

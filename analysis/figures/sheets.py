@@ -126,8 +126,18 @@ def _first_settled(run: Run) -> int:
 
 
 @in_style
-def save_animation(run: Run, path: Path) -> None:
-    """Write the rates on the sheets, side by side, as an animated GIF."""
+def save_animation(run: Run, path: Path, dpi: float | None = None) -> None:
+    """Write the rates on the sheets that fire, side by side, as an animated GIF.
+
+    Parameters
+    ----------
+    run : Run
+        Of a network with sheets.
+    path : Path
+        The GIF file.
+    dpi : float or None
+        Dots per inch; None for GIF_DPI.
+    """
     every, times = frames_of(run)
     frames = _active(run, every) or every
     side = (PAGE - 20 * MM) / max(len(frames), 3)
@@ -149,7 +159,7 @@ def save_animation(run: Run, path: Path) -> None:
     draw_scale_bar(row[0], maps.shape[-1])
     clock = figure.supxlabel("", fontsize=7)
     writer = PillowWriter(fps=FRAMES_PER_S)
-    with writer.saving(figure, str(path), GIF_DPI):
+    with writer.saving(figure, str(path), dpi or GIF_DPI):
         for k, time in enumerate(times):
             clock.set_text(f"{time / MS_PER_S:.1f} s")
             for image, maps in zip(images, frames.values(), strict=True):

@@ -34,7 +34,12 @@ def test_a_single_cell_has_one_tick(axes):
 
 def test_silent_cells_are_said_to_be_silent(axes):
     draw_raster(axes, np.full((3, 0), np.nan), "Left", "red")
-    assert axes.get_ylabel() == "Left (silent)\n(cell)"
+    assert axes.get_ylabel() == "Left, silent\n(cell)"
+
+
+def test_cells_that_fire_in_the_noise_only_are_silent(axes):
+    draw_raster(axes, SPIKES, "Left", "red", noise_until=500)
+    assert axes.get_ylabel() == "Left, silent\n(cell)"
 
 
 def test_a_silent_rate_is_on_the_axis_and_named(axes):
@@ -42,14 +47,14 @@ def test_a_silent_rate_is_on_the_axis_and_named(axes):
     draw_rates(axes, {"Right": np.full(9, 5.0), "Left": np.zeros(9)}, 1.0, colours)
     right, left = axes.lines
     assert (right.get_label(), left.get_label()) == ("Right", "Left (silent)")
-    assert not left.get_clip_on()
+    assert axes.get_ylim()[0] < 0
 
 
 def test_the_axis_of_rates_fits_what_comes_after_the_noise(axes):
     rate = np.zeros(100)
     rate[[3, 60]] = 1000.0, 20.0
     draw_rates(axes, {"Right": rate}, 1.0, {"Right": "red"}, fit_from=10)
-    assert axes.get_ylim() == (0, 21)
+    assert axes.get_ylim() == pytest.approx((-0.63, 21))
 
 
 def test_a_position_is_not_drawn_across_the_end_of_the_track(axes):
