@@ -55,7 +55,7 @@ def _gallery() -> Iterator[str]:
     yield (
         "`python -m analysis --list` lists them, `--list SIM_ID` marks those that apply to a run, "
         "and `--only NAME` draws one. What is undefined is not drawn; a line says why. "
-        "[Extending](extending.md) says how to add one of your own."
+        "[The registry](#analysisfiguresregistry) says how to add one of your own."
     )
     for registry, of in ((RUN_FIGURES, "run"), (SWEEP_FIGURES, "sweep")):
         for kind in registry.values():

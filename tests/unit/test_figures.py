@@ -8,6 +8,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from analysis.figures import RUN_FIGURES, SWEEP_FIGURES, Run, SweepOfRuns, drawn
+from analysis.figures.sweeps import overview
 from analysis.load import load_simulations
 from analysis.style import MM, STYLE, save_figure
 from tests.finished import full_params, recording, ring_spikes, write_finished, write_sweep
@@ -64,7 +65,92 @@ def pair(tmp_path):
     write_finished(params, {"stell_spks": ([0], np.array([[500.0, 700.0]]))})
 
 
-RUNS = {f.__name__: f for f in (ring, silent_ring, chosen_cells, sheets, motif, pair)}
+def moving_ring(tmp_path):
+    """Bumps that pass every cell, with what is averaged across fields, and a cell's balance."""
+    data_ids = {"stell_v": [3, 5], "stell_ih_mf": [3], "intrnrn_syn_exc_i": [400]}
+    data_ids |= {"intrnrn_syn_inhib_i": [400], "intrnrn_v": [400]}
+    params = full_params(tmp_path, **recording(**data_ids))
+    wave = np.sin(np.arange(DURATION + 1) / 50).astype(np.float32)
+    traces = {name: (gids, np.stack([wave] * len(gids))) for name, gids in data_ids.items()}
+    write_finished(params, ring_spikes(params, speed=14) | traces)
+
+
+def turning_ring(tmp_path):
+    turn = {"stell_dc": 1e-3, "dir_change_t": 2000}
+    kind = {"vel_type": "PRED-IHD", "extra_params": turn, "allothetic_dur": 500}
+    params = full_params(tmp_path, sim_dur=4000, conn_id="asym", **kind)
+    phase = 3e-3 * (2000 - np.abs(np.arange(4000) - 2000))
+    write_finished(params, ring_spikes(params, phase=phase + 0.2, intrnrn_phase=phase))
+
+
+def following_ring(tmp_path):
+    params = full_params(tmp_path, vel_type="input", traj_id="example", sim_dur=4000)
+    write_finished(params, ring_spikes(params))
+
+
+def single_cell(tmp_path, input_id, extra, sim_dur):
+    params = full_params(
+        tmp_path, **PAIR, **recording(stell_v=[0]), input_id=input_id, extra_params=extra,
+        sim_dur=sim_dur,
+    )  # fmt: skip
+    time = np.arange(sim_dur + 1)
+    voltage = -60 - 5 * (time > 250) * (1 + np.exp(-time / 500)) + np.sin(time / 20)
+    silent = {"stell_spks": ([0], np.full((1, 1), np.nan))}
+    write_finished(params, silent | {"stell_v": ([0], voltage[None].astype(np.float32))})
+
+
+def sag(tmp_path):
+    steps = {"amp1": 0, "dur1": 250, "amp2": -5e-3, "dur2": 1000}
+    single_cell(tmp_path, "sag", steps, 1000)
+
+
+def resonance(tmp_path):
+    single_cell(tmp_path, "resonance", {"f0": 1, "f1": 14}, 6000)
+
+
+def rhythm(tmp_path):
+    single_cell(tmp_path, None, {}, 6000)
+
+
+RUNS = {
+    f.__name__: f
+    for f in (
+        *(ring, silent_ring, moving_ring, turning_ring, following_ring, chosen_cells),
+        *(sheets, motif, pair, sag, resonance, rhythm),
+    )
+}
+DRAWN = {  # what must be drawn of some of them
+    "moving_ring": {"across_field", "excitation_inhibition"},
+    "turning_ring": {"prediction"},
+    "following_ring": {"trajectory"},
+    "sheets": {"sheets", "weights"},
+    "sag": {"sag"},
+    "resonance": {"resonance"},
+    "rhythm": {"spectrum"},
+}
+
+
+def grid_sweep(tmp_path):
+    """A map: five values of each of two parameters, of which one simulation failed."""
+    places = [(g, h) for g in range(5) for h in range(5)]
+    params_of = {
+        str(k): full_params(tmp_path, sim_num=k, sim_dur=1500, g_h_bar=g * 1e-3, hs_tau=5.0 + h)
+        for k, (g, h) in enumerate(places)
+    }
+    spikes = ring_spikes(params_of["0"])
+    write_sweep(params_of, {k: spikes for k in params_of if k != "7"})
+    return SweepOfRuns(load_simulations("done", tmp_path))
+
+
+def test_a_map_is_drawn_without_a_warning(tmp_path):
+    with warnings.catch_warnings(), rc_context(STYLE):
+        warnings.simplefilter("error")
+        figure = overview(grid_sweep(tmp_path), ["Right rate (Hz)", "Bump speed (rad/s)"])
+        figure.draw_without_rendering()
+    check(figure)
+    maps = [axes for axes in figure.axes if axes.collections and axes.get_xlabel()]
+    assert [axes.get_xlabel() for axes in maps] == ["g_h_bar (S/cm²)"] * 2
+    assert [axes.lines[0].get_xydata().tolist() for axes in maps] == [[[1e-3, 7.0]]] * 2
 
 
 def sweep(tmp_path, n=4):
@@ -93,7 +179,8 @@ def test_figures_are_readable_and_whole_and_warn_of_nothing(tmp_path, name):
                 drawing.figure.draw_without_rendering()
                 check(drawing.figure)
     assert all(drawing.figure is not None or drawing.reason for drawing in found)
-    assert any(drawing.figure is not None for drawing in found)
+    names = {drawing.name for drawing in found if drawing.figure is not None}
+    assert names >= DRAWN.get(name, {"measures"} if name == "sweep" else {"network"})
 
 
 def check(figure):
