@@ -8,12 +8,15 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from analysis.checks import Array
 from analysis.style import GREY, PALE
 
+PLAIN = -4, 4  # powers of ten that are written out, since an offset would cover the label
 Flags = npt.NDArray[np.bool_]
 
+HATCHED: dict[str, Any] = {"hatch": "/////", "edgecolor": PALE, "facecolor": "white", "lw": 0}
 MARKERS = "os^Dv<>p"
 MISSING: dict[str, dict[str, Any]] = {  # marks on the x axis
     "failed": {"marker": "x", "color": "black"},
@@ -77,9 +80,14 @@ def draw_marks(axes: Axes, values: Array, failed: Flags, undefined: Flags) -> No
             )
 
 
-def mark_legend(names: Iterable[str]) -> list[Line2D]:
-    """What the marks mean, for a legend."""
-    return [Line2D([], [], ls="", ms=4, mew=0.8, label=name, **MISSING[name]) for name in names]
+def mark_legend(names: Iterable[str], on_map: bool = False) -> list[Line2D | Patch]:
+    """What the marks mean, for a legend; on a map what is undefined is hatched."""
+    return [
+        Patch(label=name, **HATCHED)
+        if on_map and name == "undefined"
+        else Line2D([], [], ls="", ms=4, mew=0.8, label=name, **MISSING[name])
+        for name in names
+    ]
 
 
 def draw_map(axes: Axes, x_values: Array, y_values: Array, measure: Array) -> QuadMesh:
@@ -94,7 +102,7 @@ def draw_map(axes: Axes, x_values: Array, y_values: Array, measure: Array) -> Qu
     measure : ndarray
         Indexed [y value, x value]; NaN where it is undefined.
     """
-    axes.patch.set(hatch="/////", edgecolor=PALE, facecolor="white", lw=0)
+    axes.patch.set(**HATCHED)
     extreme = float(np.nanmax(np.abs(measure)))
     is_signed = np.nanmin(measure) < 0 < np.nanmax(measure)
     colours: dict[str, Any] = (
@@ -103,6 +111,7 @@ def draw_map(axes: Axes, x_values: Array, y_values: Array, measure: Array) -> Qu
     shown = np.ma.masked_invalid(measure)
     mesh = axes.pcolormesh(x_values, y_values, shown, shading="nearest", **colours)
     axes.locator_params(nbins=4)
+    axes.ticklabel_format(scilimits=PLAIN)
     return mesh
 
 
@@ -112,3 +121,4 @@ def full_range(axes: Axes, values: Array) -> None:
     room = 0.05 * (high - low) or 1.0
     axes.set_xlim(low - room, high + room)
     axes.locator_params(axis="x", nbins=4)
+    axes.ticklabel_format(axis="x", scilimits=PLAIN)

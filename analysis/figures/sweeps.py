@@ -126,7 +126,8 @@ def overview(sweep: SweepOfRuns, chosen: Sequence[str] = ()) -> Figure:
         raise Undefined(_why_none(sweep))
     figure = _grid(sweep, names, known) if _is_grid(sweep, names) else _dots(sweep, names, known)
     marks = {"failed": sweep.failed.any(), "undefined": _any_undefined(sweep, known)}
-    if handles := mark_legend([name for name, there in marks.items() if there]):
+    there = [name for name, is_there in marks.items() if is_there]
+    if handles := mark_legend(there, _is_map(sweep, names)):
         figure.legend(handles=handles, loc="outside lower right", ncols=2)
     return figure
 
@@ -179,6 +180,12 @@ def _is_grid(sweep: SweepOfRuns, names: Sequence[str]) -> bool:
     columns = [sweep.parameters[name] for name in names]
     n_places = np.prod([len(np.unique(values)) for values in columns])
     return len(names) <= 2 and bool(_n_combinations(columns) > n_places / 2)
+
+
+def _is_map(sweep: SweepOfRuns, names: Sequence[str]) -> bool:
+    """Whether a grid of two parameters has too many values for lines."""
+    fewest = min(len(np.unique(sweep.parameters[name])) for name in names)
+    return _is_grid(sweep, names) and len(names) == 2 and fewest > FEW
 
 
 def _grid(sweep: SweepOfRuns, names: Sequence[str], known: Mapping[str, Array]) -> Figure:
