@@ -34,7 +34,7 @@ def draw_scale_bar(axes: Axes, n_cells: int, length: int = SCALE_BAR) -> None:
     y = -0.5 - 0.06 * n_cells
     axes.plot([-0.5, length - 0.5], [y, y], color="k", lw=1.5, clip_on=False, solid_capstyle="butt")
     axes.annotate(
-        f"{length} cells",
+        f"{length} cell{'s' if length > 1 else ''}",
         (length - 0.5, y),
         (2, 0),
         textcoords="offset points",

@@ -1,14 +1,21 @@
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch
 
 from analysis.drawing.axes import N_STRETCHES, broken, limits, pi_text, shade
+from analysis.drawing.network import Projection, draw_network
 from analysis.drawing.positions import draw_difference, draw_phase
+from analysis.drawing.sheets import draw_autocorrelogram, draw_scale_bar
+from analysis.drawing.spectra import draw_spectrum
 from analysis.drawing.spikes import draw_raster, draw_rates
 from analysis.drawing.sweeps import draw_dots, draw_line, draw_map, draw_marks
 from analysis.drawing.traces import draw_trace, quantity
+from analysis.sheets import autocorrelation, neighbour_peaks
+from analysis.spectra import peak_frequency, power_spectrum
+from parameters.layers import Layer, numbered
 from parameters.table import RECORDED
-from tests.synthetic import padded
+from tests.synthetic import hexagonal_map, padded
 
 SPIKES = padded([[100.0, 250.0], [], [400.0]])
 PHASE = np.linspace(0, 20, 500)
@@ -140,3 +147,40 @@ def test_limits_leave_out_what_is_undefined():
 
 def test_broken_leaves_a_small_step():
     assert broken(np.array([0.1, 0.2]), 6.28).tolist() == [0.1, 0.2]
+
+
+def test_the_diagram_names_each_projection_with_its_conductance(axes):
+    layers = numbered([Layer("Right", "stell", 8, "ring"), Layer("I", "intrnrn", 8, "ring")])
+    projections = [
+        Projection("Right", "I", 6e-6, True),
+        Projection("I", "Right", 2e-4, False),
+        Projection("I", "I", 8e-4, False),
+    ]
+    draw_network(axes, layers, projections, {"Right": "red", "I": "blue"})
+    named = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert named == [
+        "stellate cells → interneurons: up to 6 pS a synapse",
+        "interneurons → stellate cells: up to 0.2 nS a synapse",
+        "interneurons → interneurons: up to 0.8 nS a synapse",
+    ]
+    assert sum(isinstance(patch, FancyArrowPatch) for patch in axes.patches) == 3
+
+
+def test_the_six_peaks_are_on_the_autocorrelogram(axes):
+    correlation = autocorrelation(hexagonal_map(16, (2, 1), (0, 2)))
+    peaks = neighbour_peaks(correlation)
+    draw_autocorrelogram(axes, correlation, peaks)
+    np.testing.assert_array_equal(axes.lines[-1].get_xydata(), peaks)
+
+
+def test_a_small_sheet_has_a_shorter_scale_bar(axes):
+    draw_scale_bar(axes, 5)
+    assert axes.texts[0].get_text() == "1 cell"
+
+
+def test_the_peak_of_a_spectrum_is_marked(axes):
+    time = np.arange(4000)
+    spectrum = power_spectrum(np.sin(2 * np.pi * 8 * time / 1000), 1.0)
+    draw_spectrum(axes, spectrum, 30, "k", peak_frequency(spectrum))
+    assert axes.texts[0].get_text() == "8.0 Hz"
+    assert axes.get_xlim() == (0, 30)
