@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BRIAN2 := .venv-brian2
 # benchmark has an environment of its own
-EXTRAS := analysis parquet cluster nwb trajectories docs test
+EXTRAS := analysis parquet cluster nwb trajectories completion docs test
 
 .DEFAULT_GOAL := help
 .PHONY: help env same-python run test test-fast fidelity benchmark lint docs lock clean

@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Prepare and run a sweep of simulations, side by side.
 
 SPECS_FILE defines generate_mult_input_params() -> {sim_num: dict}, each with the parameters that
@@ -9,15 +10,16 @@ import argparse
 from collections.abc import Sequence
 
 from gridcells import preview_sweep, run_sweep
-from gridcells.command_line import setup_parser
+from gridcells.command_line import parameter_names, setup_parser
 from parameters.changes import read_assignments
 from simulation.worker import end
+from workspace.completion import completed, completing
 from workspace.errors import INCOMPLETE, in_one_line
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = setup_parser(__doc__)
-    parser.add_argument(
+    grid = parser.add_argument(
         "--grid",
         action="append",
         default=[],
@@ -25,6 +27,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         help="run all combinations of these values from the specs file of one simulation: "
         "g_h_bar=0,0.0015 or g_h_bar=start:stop:n; as often as you like",
     )
+    completing(grid, parameter_names)
     existing = parser.add_mutually_exclusive_group()
     existing.add_argument(
         "--resume",
@@ -58,6 +61,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         metavar="OPTIONS",
         help="submit to Slurm, with these options of sbatch, e.g. --slurm='--partition=short'",
     )
+    completed(parser)
     return parser.parse_args(argv)
 
 
@@ -71,7 +75,8 @@ def run(args: argparse.Namespace) -> int:
         "overwrite": args.overwrite_data,
     }
     if args.dry_run:
-        print(preview_sweep(args.specs_file, **which))
+        where = {"scheduler": args.scheduler, "slurm": args.slurm}
+        print(preview_sweep(args.specs_file, **which, **where))
         return 0
     sweep = run_sweep(
         args.specs_file,
@@ -80,6 +85,7 @@ def run(args: argparse.Namespace) -> int:
         slurm=args.slurm,
         prepare_only=args.no_run,
         verbose=args.verbose,
+        on_end=args.on_end,
     )
     is_complete = len(sweep) > 0 and not sweep.failed
     return 0 if is_complete or not (args.resume and args.no_run) else INCOMPLETE

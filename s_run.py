@@ -18,6 +18,9 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sim_id", required=True, help="label of the prepared simulation")
     parser.add_argument("--n_ranks", type=int, default=1, help="how many processes were started")
+    parser.add_argument(
+        "--columns", type=int, help="width of the terminal that shows the progress, if there is one"
+    )
     return parser.parse_args(argv)
 
 
@@ -30,14 +33,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"s_run: {error}", file=sys.stderr)
         return error.exit_status
     workspace = Workspace.of(params)
-    return report_errors(workspace, lambda: run(params, workspace, args.n_ranks), printed=False)
+    return report_errors(
+        workspace, lambda: run(params, workspace, args.n_ranks, args.columns), printed=False
+    )
 
 
-def run(params: Parameters, workspace: Workspace, n_ranks: int) -> None:
+def run(params: Parameters, workspace: Workspace, n_ranks: int, columns: int | None) -> None:
     """Simulate; process 0 leaves the results and how it went in the staging folder."""
     attempt = Attempt(workspace.staging)
     try:
-        run_info = run_rank(params, attempt, n_ranks)
+        run_info = run_rank(params, attempt, n_ranks, columns=columns)
         if run_info is not None:
             attempt.check()
             write_json(attempt.folder / RUN_INFO, run_info)

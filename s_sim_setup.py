@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Prepare and run one simulation.
 
 SPECS_FILE defines generate_input_params() -> dict, the parameters that differ from the defaults
@@ -12,6 +13,7 @@ from gridcells import preview, simulate
 from gridcells.command_line import setup_parser
 from parameters.changes import read_assignments
 from simulation.worker import end
+from workspace.completion import completed
 from workspace.errors import in_one_line
 
 
@@ -23,6 +25,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         action="store_true",
         help="replace existing data of this sim_id once the new run has succeeded",
     )
+    completed(parser)
     return parser.parse_args(argv)
 
 
@@ -38,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
         overwrite=args.overwrite_data,
         verbose=args.verbose,
         in_process=True,
+        on_end=args.on_end,
     )
     return 0
 

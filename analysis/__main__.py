@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Look at a finished simulation: draw what fits it, or print and export what is asked for."""
 
 import argparse
@@ -10,6 +11,7 @@ from pathlib import Path
 from analysis.load import named_simulations
 from results.data import SimulationData
 from results.reader import choose
+from workspace.completion import completed, completing, sim_ids
 from workspace.errors import UserError, in_one_line
 from workspace.paths import ROOT
 
@@ -21,11 +23,12 @@ EXTRA_OF = {
 
 def add_selection(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that say which finished simulation or sweep is meant."""
-    parser.add_argument(
+    sim_id = parser.add_argument(
         "sim_id",
         nargs="?",
         help="label of the finished simulation or sweep; SIM_ID_3 is the simulation 3 of a sweep",
     )
+    completing(sim_id, sim_ids)
     parser.add_argument("--sim_num", metavar="K", help="which simulation of a sweep")
     parser.add_argument(
         "--data_root",
@@ -71,6 +74,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--nwb", action="store_true", help="write spikes and traces as NWB")
     parser.add_argument("--sonata", action="store_true", help="write the spikes as SONATA")
+    completed(parser)
     args = parser.parse_args(argv)
     if args.sim_id is None and (args.html or not (args.index or args.list)):
         parser.error("expected a SIM_ID, or --index, or --list")

@@ -18,6 +18,7 @@ from analysis.figures import (
 )
 from analysis.figures.sheets import save_animation
 from analysis.figures.traces import TRACES, check_recorded
+from analysis.measured import Measured
 from analysis.style import save_figure
 from results.data import SimulationData
 from workspace.errors import UserError
@@ -96,9 +97,20 @@ def drawings(simulation: SimulationData, gids: Sequence[int] = ()) -> Iterator[D
     return drawn(RUN_FIGURES, run)
 
 
-def sweep_drawings(simulations: Mapping[str, SimulationData]) -> Iterator[Drawing]:
-    """The figures that apply to a sweep, see draw_sweep; some may be a reason instead."""
-    return drawn(SWEEP_FIGURES, SweepOfRuns(simulations))
+def sweep_drawings(
+    simulations: Mapping[str, SimulationData],
+    measured: Mapping[str, dict[str, Measured]] | None = None,
+) -> Iterator[Drawing]:
+    """The figures that apply to a sweep, see draw_sweep; some may be a reason instead.
+
+    Parameters
+    ----------
+    simulations : mapping of str to SimulationData
+        {sim_num: simulation}, the failed ones too.
+    measured : mapping, optional
+        {sim_num: its measures}, where they are known already.
+    """
+    return drawn(SWEEP_FIGURES, SweepOfRuns(simulations, measured=measured))
 
 
 def decoded_phase(simulation: SimulationData) -> Array | None:

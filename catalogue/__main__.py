@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Find, compare, tabulate and remove the runs and sweeps in data/.
 
 SIM_ID names a run or a whole sweep, SIM_ID_3 the simulation 3 of a sweep.
@@ -16,6 +17,7 @@ from catalogue.listing import aligned, listing
 from catalogue.runs import Run, all_runs, named_run, size_of
 from parameters.kinds import FILE_NAME
 from parameters.table import PARAMETERS
+from workspace.completion import completed, completing, sim_ids
 from workspace.errors import UserError, in_one_line
 from workspace.files import size_text, written_whole
 from workspace.paths import ROOT, Workspace
@@ -51,21 +53,26 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     find.add_argument("expression", nargs="?", help="e.g. 'g_h_bar == 0 and stell_noise_std > 0'")
     find.add_argument("--measures", action="store_true", help="measures are columns too")
     table = add(table_command, "parameters, provenance and measures as a file")
-    table.add_argument("names", metavar="SIM_ID", nargs="*", help="default: all")
+    named = [table.add_argument("names", metavar="SIM_ID", nargs="*", help="default: all")]
     table.add_argument("--where", metavar="EXPRESSION", help="only the simulations that find finds")
     table.add_argument("--csv", metavar="FILE", help="write CSV; - prints it")
     table.add_argument("--parquet", metavar="FILE", type=Path, help="write Parquet")
     diff = add(diff_command, "two runs, sweeps or simulations side by side")
-    diff.add_argument("first", metavar="A", help="SIM_ID, or SIM_ID_SIM_NUM of a sweep")
-    diff.add_argument("second", metavar="B")
+    named += [
+        diff.add_argument("first", metavar="A", help="SIM_ID, or SIM_ID_SIM_NUM of a sweep"),
+        diff.add_argument("second", metavar="B"),
+    ]
     rm = add(rm_command, "remove runs and sweeps")
-    rm.add_argument("names", metavar="SIM_ID", nargs="+")
+    named.append(rm.add_argument("names", metavar="SIM_ID", nargs="+"))
     tidy = add(clean_command, "remove what failed and killed runs have left")
     tidy.add_argument(
         "names", metavar="SIM_ID", nargs="*", help="only of these; of a sweep its cache, too"
     )
     for command in (rm, tidy):
         command.add_argument("-y", "--yes", action="store_true", help="do not ask")
+    for argument in named:
+        completing(argument, sim_ids)
+    completed(parser)
     return parser.parse_args(argv)
 
 

@@ -29,6 +29,7 @@ def simulate(
     overwrite: bool = False,
     verbose: bool = False,
     in_process: bool = False,
+    on_end: str | None = None,
 ) -> Simulation:
     """Run one simulation and open its results, which are in data/{sim_id}.
 
@@ -49,6 +50,9 @@ def simulate(
     in_process : bool
         A run on one process runs in this one, which cannot simulate anything else afterwards;
         by default in one of its own.
+    on_end : str, optional
+        A command that the shell runs when the simulation has ended, well or not. It finds SIM_ID,
+        STATUS and MESSAGE in its environment.
 
     Returns
     -------
@@ -62,7 +66,7 @@ def simulate(
         The run has failed; existing data are untouched.
     """
     spec = _single_spec(input_params, changes)
-    params = run_simulation(spec, overwrite, verbose, in_process)
+    params = run_simulation(spec, overwrite, verbose, in_process, on_end)
     return open_simulation(params["sim_id"], data_root=params["data_root"])
 
 
@@ -78,6 +82,7 @@ def run_sweep(
     slurm: str | None = None,
     prepare_only: bool = False,
     verbose: bool = False,
+    on_end: str | None = None,
 ) -> Sweep:
     """Run the simulations of a sweep side by side and open their results.
 
@@ -107,6 +112,8 @@ def run_sweep(
         Run nothing: prepare m_run.py for a cluster's queue, and merge what it has finished.
     verbose : bool
         Show all that the simulations print.
+    on_end : str, optional
+        See `simulate`; of a sweep that Slurm runs, it runs when the simulations are merged.
 
     Returns
     -------
@@ -122,7 +129,7 @@ def run_sweep(
     """
     if sum((resume, overwrite, only is not None)) > 1:
         raise UserError("resume, only, overwrite: got several of them, expected one")
-    choice = sweeps.Choice(resume, only, overwrite, scheduler, slurm, prepare_only, verbose)
+    choice = sweeps.Choice(resume, only, overwrite, scheduler, slurm, prepare_only, verbose, on_end)
     spec = _sweep_spec(mult_input_params, changes, grid)
     folder, archive = sweeps.run_sweep(spec, choice)
     return Sweep(archive, folder)
@@ -149,6 +156,8 @@ def preview_sweep(
     resume: bool = False,
     only: str | Iterable[int | str] | None = None,
     overwrite: bool = False,
+    scheduler: str | None = None,
+    slurm: str | None = None,
 ) -> str:
     """What `run_sweep` would run with these arguments: parameters, size, time, memory and disk.
 
@@ -158,7 +167,7 @@ def preview_sweep(
         What `run_sweep` would refuse.
     """
     spec = _sweep_spec(mult_input_params, changes, grid)
-    return sweep_preview(spec, sweeps.Choice(resume=resume, only=only, overwrite=overwrite))
+    return sweep_preview(spec, sweeps.Choice(resume, only, overwrite, scheduler, slurm))
 
 
 def open_simulation(

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
+from parameters.table import PARAMETERS
 from simulation.provenance import commit_hash
+from workspace.completion import completing, specs_files
 from workspace.paths import ROOT
 
 
@@ -15,8 +17,11 @@ def setup_parser(description: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("specs_file", help="a specs file (.py) or archived parameters (.json)")
-    parser.add_argument(
+    specs_file = parser.add_argument(
+        "specs_file", help="a specs file (.py) or archived parameters (.json)"
+    )
+    completing(specs_file, specs_files)
+    changes = parser.add_argument(
         "--set",
         action="append",
         default=[],
@@ -24,6 +29,7 @@ def setup_parser(description: str | None) -> argparse.ArgumentParser:
         help="another value of a parameter than in the specs file, e.g. g_h_bar=0 or "
         "extra_params.dur1=250; as often as you like",
     )
+    completing(changes, parameter_names)
     parser.add_argument(
         "--dry_run",
         action="store_true",
@@ -32,8 +38,19 @@ def setup_parser(description: str | None) -> argparse.ArgumentParser:
     parser.add_argument(
         "-v", "--verbose", action="store_true", help="show all that the processes print"
     )
+    parser.add_argument(
+        "--on_end",
+        metavar="CMD",
+        help="a command for the shell when the run has ended, well or not; it finds SIM_ID, STATUS "
+        "(finished, incomplete, failed, interrupted) and MESSAGE in its environment",
+    )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the versions and exit")
     return parser
+
+
+def parameter_names(prefix: str, **kwargs: Any) -> list[str]:
+    """What may be typed for --set and --grid: the parameters, each with its =."""
+    return [f"{name}=" for name in PARAMETERS]
 
 
 def version_line() -> str:

@@ -1,5 +1,6 @@
 """What a setup script would run, without running or writing anything: --dry_run."""
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from catalogue.columns import differences
@@ -8,6 +9,7 @@ from results.spec import Spec
 from simulation.estimate import Estimate, duration_text, estimate, warnings
 from simulation.prepare import full_params
 from simulation.provenance import tell_other_origin
+from sweeps import cluster, slurm
 from sweeps.estimate import estimate_sweep
 from sweeps.files import Merged
 from sweeps.plan import (
@@ -60,12 +62,16 @@ def preview_sweep(spec: Spec, choice: Choice) -> str:
     """
     sweep = full_sweep(spec)
     tell_other_origin(spec)
-    n_side_by_side(sweep)
+    if choice.slurm is not None:
+        slurm.check_sbatch()
+    elif not choice.scheduler:
+        n_side_by_side(sweep)
     workspace = Workspace.of(next(iter(sweep.values())))
     chosen, state = _chosen(sweep, choice, workspace)
     rows = [("sweep", f"{workspace.sim_id}, {state}")]
     if chosen:
-        rows += _rows(list(chosen.values()), estimate_sweep(chosen), workspace)
+        needed = estimate_sweep(chosen)
+        rows += _rows(list(chosen.values()), needed, workspace, _elsewhere(chosen, needed, choice))
     if workspace.data.exists():
         rows.append(("data", f"{workspace.data} exists"))
     return _text(rows)
@@ -92,8 +98,24 @@ def _chosen(
     return {num: sweep[num] for num in sim_nums}, state
 
 
+def _elsewhere(chosen: SweepParameters, needed: Estimate, choice: Choice) -> list[Row]:
+    """What would be submitted, and how long the longest simulation takes; none on this machine."""
+    if choice.slurm is not None:
+        what = ("Slurm", slurm.describe(chosen, needed.n_synapses, shlex.split(choice.slurm)))
+    elif choice.scheduler:
+        what = ("Dask", cluster.describe(choice.scheduler, len(chosen)))
+    else:
+        return []
+    found = (estimate(params, True, needed.n_synapses) for params in chosen.values())
+    longest = duration_text(max(simulation.seconds for simulation in found))
+    return [what, ("time", f"about {longest} for the longest simulation, on cores like these")]
+
+
 def _rows(
-    simulations: Sequence[Parameters], needed: Estimate, workspace: Workspace
+    simulations: Sequence[Parameters],
+    needed: Estimate,
+    workspace: Workspace,
+    elsewhere: Sequence[Row] = (),
 ) -> Iterator[Row]:
     first = simulations[0]
     simulator = ", ".join(dict.fromkeys(params["simulator"] for params in simulations))
@@ -104,12 +126,18 @@ def _rows(
     )
     for name, values in differences(simulations).items():
         yield "differs", f"{name} {values}"
-    yield "processes", f"{needed.n_processes} on {n_cores()} cores, {simulator}"
-    yield "time", f"about {duration_text(needed.seconds)}"
-    yield "memory", f"about {size_text(needed.memory)}, {size_text(available_memory())} available"
+    if elsewhere:
+        yield "solver", simulator
+        yield from elsewhere
+    else:
+        yield "processes", f"{needed.n_processes} on {n_cores()} cores, {simulator}"
+        yield "time", f"about {duration_text(needed.seconds)}"
+        free = size_text(available_memory())
+        yield "memory", f"about {size_text(needed.memory)}, {free} available"
     free = size_text(free_disk(workspace.data_root))
     yield "disk", f"about {size_text(needed.disk)}, {free} free in {workspace.data_root}"
-    for line in warnings(needed.memory, needed.disk, needed.n_processes, workspace.data_root):
+    memory, n = (0, 0) if elsewhere else (needed.memory, needed.n_processes)
+    for line in warnings(memory, needed.disk, n, workspace.data_root):
         yield "WARNING", line
 
 

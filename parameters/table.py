@@ -260,7 +260,7 @@ class SimParams(TypedDict):
         bool, P(FLAG, "", "draw the figures when the run is done", affects_results=False)
     ]
     show_progress_bar: Annotated[
-        bool, P(FLAG, "", "progress bar in simulated ms", affects_results=False)
+        bool, P(FLAG, "", "progress: a bar, in a file a line every tenth", affects_results=False)
     ]
     recorder_dt: Annotated[float, P(POSITIVE, "ms", "sampling interval of the recorders")]
     data_root: Annotated[str, P(PATH, "", "where data/{sim_id} goes", affects_results=False)]

@@ -99,7 +99,7 @@ def write_sweep_page(simulations: Mapping[str, SimulationData]) -> Path:
         section("Failures", table(("simulation", "error"), failed.items())),
         section("Measures", table(("measure", "definition"), _definitions(measured))),
         note(PUBLISHED),
-        section("Figures", '<div class="figures">', *_figures(simulations), "</div>"),
+        section("Figures", '<div class="figures">', *_figures(simulations, measured), "</div>"),
     ]
     content = _interactive(source, list(parameters), numbers, list(found), known)
     path = first.folder / f"{first.sim_id}.html"
@@ -172,9 +172,11 @@ def _definitions(measured: Mapping[str, Mapping[str, Measured]]) -> Iterator[tup
         yield f"{short_name(name)}: {name}", value.definition + undefined
 
 
-def _figures(simulations: Mapping[str, SimulationData]) -> list[str]:
+def _figures(
+    simulations: Mapping[str, SimulationData], measured: Mapping[str, dict[str, Measured]]
+) -> list[str]:
     try:
-        return [drawn_or_why(drawing) for drawing in sweep_drawings(simulations)]
+        return [drawn_or_why(drawing) for drawing in sweep_drawings(simulations, measured)]
     except UserError as error:
         return [note(str(error))]
 

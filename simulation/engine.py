@@ -34,6 +34,7 @@ def run(
     output: Sink | None = None,
     stopwatch: Stopwatch | None = None,
     interactive: bool = False,
+    columns: int | None = None,
 ) -> None:
     """Simulate sim_dur, from 0 ms on, and hand over what is recorded.
 
@@ -48,6 +49,8 @@ def run(
         Takes the time of the stages solve and write.
     interactive : bool
         Ctrl-C raises KeyboardInterrupt; by default it ends the process at once.
+    columns : int, optional
+        Width of the terminal that shows the progress, where stderr is a pipe.
 
     Raises
     ------
@@ -61,7 +64,7 @@ def run(
     configure(params)
     solver = SOLVERS[params["simulator"]](network)
     shown = params["show_progress_bar"] and network.pc.id() == 0
-    with Progress(params["sim_dur"], shown, interactive) as progress:
+    with Progress(params["sim_dur"], shown, interactive, columns) as progress:
         with stopwatch("solve"):
             solver.initialize(V_INIT)
         for end in chunk_ends(params["sim_dur"], chunk_length(network)):

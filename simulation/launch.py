@@ -3,6 +3,7 @@
 import ctypes
 import importlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from workspace.paths import ROOT, Workspace
 
 PR_SET_PDEATHSIG = 1  # Linux
 TERMINATION = 5.0  # s that mpiexec gets to end its processes
+BAR = r"\r[^\r\n]*"  # a state of the progress bar, which is not for the log
 
 
 def n_processes(params: Parameters, key: Literal["n_cpus", "n_cpus_per_sim"] = "n_cpus") -> int:
@@ -63,7 +65,7 @@ def launch(
     if n == 1 and in_process:
         status = importlib.import_module(Path(script).stem).main(arguments)
     else:
-        program = _program(script, arguments, n)
+        program = _program(script, [*arguments, *_terminal()], n)
         command = mpi_command(program, n, n_nodes) if n > 1 else program
         status = _run(command, workspace.log, verbose)
     if status:
@@ -80,6 +82,13 @@ def exec_mpiexec(script: str, arguments: Sequence[str], n: int) -> NoReturn:
 def _program(script: str, arguments: Sequence[str], n: int) -> list[str]:
     """The command of one of `n` processes of a script of the project's."""
     return [sys.executable, str(ROOT / script), *arguments, "--n_ranks", str(n)]
+
+
+def _terminal() -> list[str]:
+    """The option that tells a process how wide our terminal is, which shows what it prints."""
+    if not sys.stderr.isatty():
+        return []
+    return ["--columns", str(os.get_terminal_size(sys.stderr.fileno()).columns)]
 
 
 def die_with_parent(signum: int = signal.SIGKILL, parent: int | None = None) -> None:
@@ -147,7 +156,7 @@ def _pass_on(source: IO[bytes], terminal: IO[str], shown: bool, log: IO[str]) ->
     """Copy a stream to the log and, where shown, to the terminal, as it comes."""
     for chunk in iter(lambda: os.read(source.fileno(), 65536), b""):
         text = chunk.decode(errors="replace")
-        log.write(text)
+        log.write(re.sub(BAR, "", text))
         log.flush()
         if shown:
             terminal.write(text)

@@ -4,15 +4,15 @@ import ctypes
 import os
 import signal
 import sys
-from threading import RLock
 from types import FrameType, TracebackType
 
 from neuron import h
-from tqdm import tqdm
 
 from workspace.errors import INTERRUPTED
+from workspace.progress_bar import progress_bar
 
 N_TURNS = 1000  # how often in a run Python gets a turn
+NUMBERS = "{n:.0f}/{total:.0f} ms [{elapsed}<{remaining}]"
 
 
 class Progress:
@@ -24,14 +24,17 @@ class Progress:
     Parameters
     ----------
     sim_dur : length of the run (ms)
-    shown : draw a bar in simulated ms on stderr
+    shown : show the progress in simulated ms on stderr
     interactive : Ctrl-C stops the simulator, and raise_if_interrupted raises; otherwise it ends
         the process at once
+    columns : width of the terminal that shows it, where stderr is a pipe
     """
 
-    def __init__(self, sim_dur: float, shown: bool, interactive: bool = False) -> None:
+    def __init__(
+        self, sim_dur: float, shown: bool, interactive: bool = False, columns: int | None = None
+    ) -> None:
         self._interactive, self._interrupted = interactive, False
-        self._bar = tqdm(total=sim_dur, unit="ms", disable=not shown, bar_format=BAR)
+        self._bar = progress_bar(sim_dur, NUMBERS, columns, shown)
         self._turn = ctypes.CFUNCTYPE(None, ctypes.c_double)(self._on_turn)
         self._tick = h.ProgressTick()
         self._tick.interval = sim_dur / N_TURNS
@@ -69,12 +72,6 @@ class Progress:
 
     def _on_turn(self, time: float) -> None:
         self._bar.update(time - self._bar.n)
-
-
-# Bars of one process: a lock shared with others would leave semaphores when it is killed.
-tqdm.set_lock(RLock())
-tqdm.monitor_interval = 0  # no thread that looks after bars which stand still
-BAR = "{percentage:3.0f}%|{bar}| {n:.0f}/{total:.0f} ms [{elapsed}<{remaining}]"
 
 
 def _leave(signum: int, frame: FrameType | None) -> None:

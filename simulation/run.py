@@ -9,11 +9,16 @@ from simulation.post_analysis import draw_if_asked
 from simulation.prepare import archive, full_params, prepare
 from simulation.provenance import tell_other_origin
 from workspace.errors import UserError
+from workspace.on_end import told_at_end
 from workspace.paths import Workspace
 
 
 def run_simulation(
-    spec: Spec, overwrite: bool = False, verbose: bool = False, in_process: bool = False
+    spec: Spec,
+    overwrite: bool = False,
+    verbose: bool = False,
+    in_process: bool = False,
+    on_end: str | None = None,
 ) -> Parameters:
     """Check the parameters, prepare, run, archive; return the full parameters.
 
@@ -22,6 +27,7 @@ def run_simulation(
     overwrite : replace existing data of this sim_id once the new run has succeeded
     verbose : show all that the processes print
     in_process : run on one process in this one, which cannot simulate anything else afterwards
+    on_end : command that the shell runs when it has ended, see workspace.on_end
 
     Raises
     ------
@@ -33,6 +39,13 @@ def run_simulation(
     params = full_params(spec)
     tell_other_origin(spec)
     tell_unused_nodes(params)
+    with told_at_end(on_end, params["sim_id"]):
+        # On Ctrl-C a simulator in this process would end it, and nobody would run the command.
+        _run(spec, params, overwrite, verbose, in_process and on_end is None)
+    return params
+
+
+def _run(spec: Spec, params: Parameters, overwrite: bool, verbose: bool, in_process: bool) -> None:
     workspace = Workspace.of(params)
     with workspace.locked():
         workspace.recover()
@@ -52,4 +65,3 @@ def run_simulation(
             workspace.discard_staging()
     print(f"{params['sim_id']}: the results are in {workspace.data}")
     draw_if_asked(params)
-    return params

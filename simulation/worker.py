@@ -30,7 +30,11 @@ class Report(Protocol):
 
 
 def run_rank(
-    params: Parameters, attempt: Attempt, n_ranks: int, matrix: Path | None = None
+    params: Parameters,
+    attempt: Attempt,
+    n_ranks: int,
+    matrix: Path | None = None,
+    columns: int | None = None,
 ) -> dict[str, Any] | None:
     """Run one simulation; process 0 opens the attempt and writes its files there.
 
@@ -39,6 +43,7 @@ def run_rank(
     Parameters
     ----------
     matrix : file of the connectivity; by default the one prepared for a single simulation
+    columns : width of the terminal that shows the progress, where stderr is a pipe
 
     Returns on process 0 how it went, None on the others: the processes and their hosts, of several
     the launcher and its MPI library, the input files with the hash of their content, the
@@ -66,7 +71,7 @@ def run_rank(
             output = Output(folder, params, network.recorders)
         network.pc.barrier()
     with stopwatch("run"):
-        engine.run(network, output, stopwatch)
+        engine.run(network, output, stopwatch, columns=columns)
         if output is not None:
             with stopwatch("write"):
                 output.close()

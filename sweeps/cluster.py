@@ -37,6 +37,22 @@ def connect(address: str) -> Any:
         ) from None
 
 
+def describe(address: str, n: int) -> str:
+    """Where `run_on_cluster` would run `n` simulations, in words.
+
+    Raises UserError as `connect` does.
+    """
+    client = connect(address)
+    try:
+        threads = client.nthreads()
+    finally:
+        client.close()
+    return (
+        f"{n} tasks for the Dask scheduler {address}, which has {len(threads)} workers for "
+        f"{sum(threads.values())} tasks at a time"
+    )
+
+
 def run_on_cluster(simulations: Sequence[Parameters], client: Any) -> Generator[Turn, None, None]:
     """Run all simulations as tasks of a Dask scheduler, the first ones first.
 

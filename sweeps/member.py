@@ -98,8 +98,13 @@ class SweepMember:
         """Remove that file: the simulation has ended by itself, well or not."""
         self.started.unlink(missing_ok=True)
 
+    def failure_line(self) -> str:
+        """Which simulation has failed, why, and where its log is."""
+        log = f" (log: {self.log})" if self.log.exists() else ""
+        return f"{self.label}: {self.error()}{log}"
+
     def error(self) -> str:
-        """The line of the failure."""
+        """Why it has failed."""
         if self.failure.exists():
             return self.failure.read_text().split("\n")[1]
         return (

@@ -12,6 +12,7 @@ from results.completeness import missing_datasets
 from results.spec import Spec
 from simulation.provenance import now, provenance
 from sweeps.files import Marker, Merged, Part, part_folders, read_parts
+from sweeps.plan import ENDED_BADLY
 from workspace.attempts import Attempt
 from workspace.errors import RunError
 from workspace.files import discard
@@ -22,7 +23,8 @@ def merge_finished(spec: Spec, merged: Merged, left: Mapping[str, str]) -> Archi
     """Merge what is finished into data/{sim_id}; return the new archive, None if nothing was done.
 
     A simulation without new data keeps its old ones, with the parameters that made them. Where
-    all are overwritten, the old data stay untouched until each simulation has finished or failed.
+    all are overwritten, the old data stay untouched until each simulation has ended: has finished,
+    has failed or was killed.
     A part is removed once the merged data are in their place, so that a process which is killed
     at any moment loses nothing.
 
@@ -34,7 +36,7 @@ def merge_finished(spec: Spec, merged: Merged, left: Mapping[str, str]) -> Archi
     workspace, sweep = merged.workspace, merged.sweep
     waiting, new = part_folders(workspace), read_parts(workspace, sweep)
     overwriting = workspace.overwriting.exists()
-    if not new or (overwriting and set(left.values()) - {"failed"}):
+    if not new or (overwriting and set(left.values()).difference(ENDED_BADLY)):
         return None
     found = (_old_parts(merged) if left or not overwriting else {}) | new
     made = {num: found[num] for num in [*sweep, *found] if num in found}  # in the sweep's order

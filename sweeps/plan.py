@@ -23,6 +23,7 @@ from workspace.files import write_json
 from workspace.paths import Workspace, saved_matrix
 
 UNDER_WAY = ("queued", "running")
+ENDED_BADLY = ("failed", "killed")
 SHOWN = 8  # simulations that are named in a message
 
 

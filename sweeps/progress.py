@@ -1,8 +1,8 @@
 """Follow the simulations of a sweep while they run: the bar, the failures, Ctrl-C."""
 
+import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
-from threading import RLock
 from types import TracebackType
 
 from tqdm import tqdm
@@ -11,16 +11,15 @@ from parameters.table import Parameters
 from sweeps.member import SweepMember
 from sweeps.plan import cost
 from sweeps.pool import Finished, Turn
+from workspace.progress_bar import progress_bar
 
-# Bars of one process: a lock shared with others would leave semaphores when it is killed.
-tqdm.set_lock(RLock())
-BAR = "{percentage:3.0f}%|{bar}| {desc} [{elapsed}<{remaining}]"
+NUMBERS = "{desc} [{elapsed}<{remaining}]"
 
 
 def follow(
     turns: Generator[Turn, None, None], simulations: Mapping[str, Parameters], verbose: bool
 ) -> bool:
-    """Wait until all have ended, and note each failure; return False where Ctrl-C has ended them.
+    """Wait until all have ended, and tell each failure; return False where Ctrl-C has ended them.
 
     Parameters
     ----------
@@ -41,12 +40,13 @@ def follow(
 def _note(simulation: Finished, member: SweepMember, verbose: bool) -> None:
     if simulation.error:
         member.record_crash(simulation.error)
+        tqdm.write(member.failure_line(), sys.stderr)
     if verbose and (text := member.log_text()):
         tqdm.write(f"---- {member.label}\n{text}")
 
 
 class SweepProgress:
-    """A bar on stderr: how many simulations are done, have failed and run; the time left.
+    """Progress on stderr: how many simulations are done, have failed and run; the time left.
 
     It advances by the cost of a simulation, so that long ones, which come first, count as long.
     """
@@ -54,7 +54,8 @@ class SweepProgress:
     def __init__(self, simulations: Mapping[str, Parameters]) -> None:
         self._simulations = simulations
         self._n_done = self._n_failed = 0
-        self._bar = tqdm(total=sum(map(cost, simulations.values())), bar_format=BAR)
+        shown = all(params["show_progress_bar"] for params in simulations.values())
+        self._bar = progress_bar(sum(map(cost, simulations.values())), NUMBERS, shown=shown)
 
     def __enter__(self) -> "SweepProgress":
         return self

@@ -2,7 +2,7 @@
 
 import shlex
 import sys
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from sweeps.files import Merged
 from sweeps.member import SweepMember
 from sweeps.merge import merge_finished
 from sweeps.plan import (
+    ENDED_BADLY,
     UNDER_WAY,
     full_sweep,
     longest_first,
@@ -37,6 +38,7 @@ from sweeps.progress import follow
 from sweeps.slurm import check_sbatch, submit
 from workspace.attempts import remove_all_stale
 from workspace.errors import RunError
+from workspace.on_end import Ending, told_at_end
 from workspace.paths import Workspace
 
 Runner = Callable[[list[Parameters]], Generator[Turn, None, None]]
@@ -55,6 +57,7 @@ class Choice:
     slurm : options of sbatch, to submit them to Slurm; None for this machine
     prepare_only : run none, prepare m_run.py for a cluster's queue and merge what has finished
     verbose : show all that the simulations print
+    on_end : command that the shell runs when all have ended, see workspace.on_end
     """
 
     resume: bool = False
@@ -64,6 +67,7 @@ class Choice:
     slurm: str | None = None
     prepare_only: bool = False
     verbose: bool = False
+    on_end: str | None = None
 
 
 def run_sweep(spec: Spec, choice: Choice) -> tuple[Path, Archive]:
@@ -85,13 +89,23 @@ def run_sweep(spec: Spec, choice: Choice) -> tuple[Path, Archive]:
     tell_unused_nodes(next(iter(sweep.values())))
     run_all = _runner(choice, sweep)
     workspace = Workspace.of(next(iter(sweep.values())))
+    with told_at_end(choice.on_end, workspace.sim_id) as ending:
+        return _run(spec, choice, Merged(workspace, sweep), run_all, ending)
+
+
+def _run(
+    spec: Spec, choice: Choice, merged: Merged, run_all: Runner | None, ending: Ending
+) -> tuple[Path, Archive]:
+    """What run_sweep does once all is checked that can be without the lock."""
+    workspace, sweep = merged.workspace, merged.sweep
     with workspace.locked():
         workspace.recover()
-        merged = Merged(workspace, sweep)
         chosen = _choose(choice, merged)
         prepare_sweep(sweep, workspace)
         if choice.slurm is not None and chosen:
-            print(submit(spec, sweep, chosen, workspace, shlex.split(choice.slurm)))
+            ending.command = None  # the job that merges runs it
+            options = shlex.split(choice.slurm)
+            print(submit(spec, sweep, chosen, workspace, options, choice.on_end))
             return workspace.data, merged.archive
         if run_all is not None and chosen and not choice.scheduler:
             needed = estimate_sweep(chosen)
@@ -105,10 +119,17 @@ def run_sweep(spec: Spec, choice: Choice) -> tuple[Path, Archive]:
             workspace.clear_sweep()
     if not is_whole:
         raise KeyboardInterrupt
-    _raise_failures(
-        workspace, [num for num in chosen if left.get(num) in ("failed", "killed")], len(chosen)
-    )
-    if not left:
+    failed = [num for num in chosen if left.get(num) in ENDED_BADLY]
+    if failed and run_all is None:
+        _name_failures(workspace, failed)
+    if failed:
+        have = "have" if len(failed) > 1 else "has"
+        raise RunError(
+            f"{workspace.sim_id}: {len(failed)} of {len(chosen)} simulations {have} failed"
+        )
+    if left:
+        ending.status = "incomplete"
+    else:
         draw_if_asked(next(iter(sweep.values())))
     return workspace.data, archive or merged.archive
 
@@ -172,19 +193,7 @@ def _report(workspace: Workspace, n: int, left: Mapping[str, str], is_new: bool)
     print(line + (f"; --resume runs the {n_left} left" if n_left else ""))
 
 
-def _raise_failures(workspace: Workspace, failed: Sequence[str], n: int) -> None:
-    """Raise RunError if simulations have failed, with the error and the log of the only one.
-
-    Those of several are printed, a line each.
-    """
-    members = [SweepMember(workspace, sim_num) for sim_num in failed]
-    logs = [f" (log: {member.log})" if member.log.exists() else "" for member in members]
-    lines = [
-        f"{member.label}: {member.error()}{log}" for member, log in zip(members, logs, strict=True)
-    ]
-    if len(lines) == 1:
-        raise RunError(lines[0])
-    for line in lines:
-        print(line, file=sys.stderr)
-    if lines:
-        raise RunError(f"{workspace.sim_id}: {len(failed)} of {n} simulations have failed")
+def _name_failures(workspace: Workspace, failed: Iterable[str]) -> None:
+    """Print a line for each failure that nobody has seen happen: that of a task of a queue."""
+    for sim_num in failed:
+        print(SweepMember(workspace, sim_num).failure_line(), file=sys.stderr)

@@ -46,7 +46,7 @@ MERGE = """#!/bin/bash
 #SBATCH --output={output}
 
 cd {root} || exit
-exec {python} m_sim_setup.py {folder}/{sim_id}.json --resume --no_run
+exec {python} m_sim_setup.py {folder}/{sim_id}.json --resume --no_run{on_end}
 """
 
 
@@ -65,6 +65,7 @@ def submit(
     chosen: Mapping[str, Parameters],
     workspace: Workspace,
     options: Sequence[str] = (),
+    on_end: str | None = None,
 ) -> str:
     """Submit the chosen simulations, and a job that merges them when all have ended.
 
@@ -73,6 +74,7 @@ def submit(
     sweep : all simulations, prepared in cache/
     chosen : those to run, {sim_num: parameters}, in the order in which they should start
     options : options of sbatch for both jobs, e.g. --partition=short; they override ours
+    on_end : command that the shell runs when they are merged, see workspace.on_end
 
     Returns
     -------
@@ -87,7 +89,7 @@ def submit(
     folder = _folder(workspace)
     folder.mkdir(parents=True, exist_ok=True)
     write_text(folder / "sim_nums", "".join(f"{sim_num}\n" for sim_num in chosen))
-    _write_scripts(folder, chosen, workspace)
+    _write_scripts(folder, chosen, workspace, on_end)
     write_archive(folder / f"{workspace.sim_id}.json", Archive(sweep, True, spec.provenance))
     if spec.source is not None:
         (folder / f"{workspace.sim_id}.py").write_bytes(spec.source)
@@ -117,10 +119,26 @@ def in_queue(workspace: Workspace) -> dict[str, str]:
     }
 
 
-def memory_per_process(params: Parameters) -> int:
-    """Memory that a process of a simulation may need (MB), with a margin; builds its matrix."""
+def describe(chosen: Mapping[str, Parameters], n_synapses: int, options: Sequence[str]) -> str:
+    """What `submit` would submit, in words; nothing is submitted or written.
+
+    Parameters
+    ----------
+    n_synapses : of the largest network
+    """
+    n_jobs = -(-len(chosen) // _max_array())
+    jobs = f"{n_jobs} array jobs" if n_jobs > 1 else "an array job"
+    megabytes = memory_per_process(_largest(chosen), n_synapses)
+    given = f", with {' '.join(options)}" if options else ""
+    return (
+        f"{jobs} of {len(chosen)} tasks, {_most_processes(chosen)} processes each, {megabytes} MB "
+        f"for each process; then a job that merges them{given}"
+    )
+
+
+def memory_per_process(params: Parameters, n_synapses: int) -> int:
+    """Memory that a process of a simulation may need (MB), with a margin."""
     n_cells = params["N_stell"] + params["N_intrnrn"]
-    n_synapses = len(load_matrix(shared_matrix(params)).pre)
     network = (BYTES_PER_SYNAPSE * n_synapses + BYTES_PER_CELL * n_cells) / 1e6
     return round(MARGIN * (MB_PER_PROCESS + network / params["n_cpus_per_sim"]))
 
@@ -134,19 +152,31 @@ def _output(workspace: Workspace) -> Path:
     return CACHE / f"slurm_{workspace.sim_id}.out"
 
 
-def _write_scripts(folder: Path, chosen: Mapping[str, Parameters], workspace: Workspace) -> None:
-    largest = max(chosen.values(), key=lambda params: params["N_stell"] + params["N_intrnrn"])
+def _write_scripts(
+    folder: Path, chosen: Mapping[str, Parameters], workspace: Workspace, on_end: str | None
+) -> None:
+    largest = _largest(chosen)
+    n_synapses = len(load_matrix(shared_matrix(largest)).pre)  # built here, for all tasks
     words = {
         "sim_id": quote(workspace.sim_id),
-        "n_processes": max(params["n_cpus_per_sim"] for params in chosen.values()),
-        "megabytes": memory_per_process(largest),
+        "n_processes": _most_processes(chosen),
+        "megabytes": memory_per_process(largest, n_synapses),
         "folder": quote(str(folder)),
         "root": quote(str(ROOT)),
         "python": quote(sys.executable),
         "output": quote(str(_output(workspace))),
+        "on_end": f" --on_end {quote(on_end)}" if on_end else "",
     }
     write_text(folder / "array.sh", ARRAY.format(**words))
     write_text(folder / "merge.sh", MERGE.format(**words))
+
+
+def _largest(chosen: Mapping[str, Parameters]) -> Parameters:
+    return max(chosen.values(), key=lambda params: params["N_stell"] + params["N_intrnrn"])
+
+
+def _most_processes(chosen: Mapping[str, Parameters]) -> int:
+    return max(params["n_cpus_per_sim"] for params in chosen.values())
 
 
 def _submit_arrays(folder: Path, sim_nums: list[str], options: Sequence[str]) -> list[str]:

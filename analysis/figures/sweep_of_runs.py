@@ -24,10 +24,17 @@ class SweepOfRuns:
         {sim_num: simulation}, those that have data.
     gids : sequence of int
         The cells whose traces are drawn; without any, the first one recorded.
+    measured : mapping, optional
+        {sim_num: its measures}, where they are known; else they are computed when they are needed.
     """
 
-    def __init__(self, simulations: Mapping[str, SimulationData], gids: Sequence[int] = ()) -> None:
-        self.simulations, self.gids = simulations, gids
+    def __init__(
+        self,
+        simulations: Mapping[str, SimulationData],
+        gids: Sequence[int] = (),
+        measured: Mapping[str, dict[str, Measured]] | None = None,
+    ) -> None:
+        self.simulations, self.gids, self._measured = simulations, gids, measured
 
     @cached_property
     def first(self) -> SimulationData:
@@ -59,6 +66,8 @@ class SweepOfRuns:
     @cached_property
     def table(self) -> dict[str, dict[str, Measured]]:
         """The measures of each simulation; none of one that failed."""
+        if self._measured is not None:
+            return {sim_num: self._measured.get(sim_num, {}) for sim_num in self.simulations}
         return {
             sim_num: measures(simulation) if simulation.recorded() else {}
             for sim_num, simulation in self.simulations.items()

@@ -87,9 +87,11 @@ def test_one_that_blows_up_does_not_stop_the_others(bench: SweepBench) -> None:
     done = bench.run(specs)
     assert done.returncode == 1
     log = bench.workspace.sweep_cache / "1.log"
+    (told,) = [line for line in done.stderr.splitlines() if "the voltage of cell" in line]
+    assert told.startswith(f"{bench.sim_id}, simulation 1: ")  # as it happened, and not again
+    assert told.endswith(f"(log: {log})")
     last_line = done.stderr.splitlines()[-1]
-    assert last_line.startswith(f"m_sim_setup: {bench.sim_id}, simulation 1: the voltage of cell ")
-    assert last_line.endswith(f"(log: {log})")
+    assert last_line == f"m_sim_setup: {bench.sim_id}: 1 of 4 simulations has failed"
     assert "Traceback" in log.read_text()
     assert "3 of 4 simulations are finished" in done.stdout
     assert all(len(spikes_of(bench, num)[0]) == 44 for num in "023")

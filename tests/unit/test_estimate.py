@@ -120,6 +120,29 @@ def test_dry_run_of_a_grid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert "X, 2 of 8 simulations" in capsys.readouterr().out
 
 
+def test_dry_run_with_slurm_says_what_would_be_submitted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid = ["--grid", "g_h_bar=0:0.0015:4", "--set", "n_cpus_per_sim=2"]
+    slurm = ["--dry_run", "--slurm=--partition=short"]
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert m_sim_setup.main([specs(tmp_path), *grid, *slurm]) == 2
+    assert "sbatch is not found" in capsys.readouterr().err
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    sbatch = programs / "sbatch"
+    sbatch.write_text(f"#!/bin/sh\ntouch {tmp_path}/called\n")
+    sbatch.chmod(0o755)
+    monkeypatch.setenv("PATH", str(programs))
+    assert m_sim_setup.main([specs(tmp_path), *grid, *slurm]) == 0
+    said = capsys.readouterr().out
+    assert "an array job of 4 tasks, 2 processes each" in said
+    assert "then a job that merges them, with --partition=short" in said
+    assert "for the longest simulation" in said
+    assert "processes  " not in said
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["bin", "specs.py"]
+
+
 def test_dry_run_refuses_what_the_run_would(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from analysis import __main__ as analysis
+from analysis.figures import sweep_of_runs
+from catalogue import measured as cached_measures
 from reports import plots
 from reports.__main__ import main
 from reports.pictures import small_raster
@@ -142,3 +144,17 @@ def test_the_page_of_a_sweep_names_what_varies_and_the_failures(tmp_path, monkey
     assert '"title":"bump_speed"' in page
     assert "N_per_sheet" not in page
     assert 'alt="measures"' in page
+
+
+def test_the_page_of_a_sweep_measures_each_simulation_once(tmp_path, monkeypatch):
+    make_many(tmp_path)
+    measured = []
+
+    def noted(simulation):
+        measured.append(simulation.label)
+        return {}
+
+    for module in (cached_measures, sweep_of_runs):
+        monkeypatch.setattr(module, "measures", noted)
+    written(tmp_path, "conductance")
+    assert measured == [f"conductance_{k}" for k in range(4)]

@@ -117,3 +117,17 @@ def test_a_killed_task_is_told_from_one_that_waits(
     said = capsys.readouterr()
     assert "1 missing (0), 1 killed (1)" in said.out
     assert "simulation 1: was killed on node7, Slurm job 12 (scancel" in said.err
+
+
+def test_the_job_that_merges_runs_the_command_at_the_end(
+    bench: SweepBench, slurm: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    specs = bench.sweep_specs(bench.sweep(2))
+    said = bench.folder / "said"
+    assert m_sim_setup.main([str(specs), "--slurm", "--on_end", f"echo $STATUS > {said}"]) == 0
+    assert not said.exists()
+    merge = (bench.workspace.sweep_cache / "slurm" / "merge.sh").read_text()
+    assert f"--resume --no_run --on_end 'echo $STATUS > {said}'\n" in merge
+    command = ["--resume", "--no_run", "--on_end", f"echo $STATUS > {said}"]
+    assert m_sim_setup.main([str(specs), *command]) == INCOMPLETE
+    assert said.read_text() == "incomplete\n"

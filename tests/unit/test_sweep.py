@@ -179,6 +179,32 @@ def test_resume_parses_the_archive_once(
     assert list(written.params) == list(written.facts) == ["0", "1"]
 
 
+@pytest.mark.parametrize(("ended", "merges"), [("failed", True), ("killed", True), ("", False)])
+def test_overwriting_merges_once_every_simulation_has_ended(
+    workspace: Workspace, ended: str, merges: bool
+) -> None:
+    sweep = sweep_of({"0": {}, "1": {}})
+    for params in sweep.values():
+        finish(workspace, params)
+    spec = Spec({}, None, None)
+    assert merge_finished(spec, Merged(workspace, sweep), {}) is not None
+    reset(workspace)
+    workspace.sweep_cache.mkdir()
+    finish(workspace, sweep["0"])
+    member = SweepMember(workspace, "1")
+    if ended == "failed":
+        member.record_crash("ended by SIGSEGV")
+    elif ended == "killed":
+        member.note_start()
+    merged = Merged(workspace, sweep)
+    left = pending(sweep, workspace, read_finished(merged))
+    assert left == {"1": ended or "missing"}
+    archive = merge_finished(spec, merged, left)
+    assert (archive is not None) == merges
+    if archive is not None:
+        assert list(archive.facts) == ["0", "1"]  # the old data of the one that has ended badly
+
+
 def archive(workspace: Workspace, content: dict[str, Any]) -> None:
     workspace.data.mkdir()
     workspace.archived_params.write_text(json.dumps(content))
