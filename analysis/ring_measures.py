@@ -175,9 +175,7 @@ def _errors(params: Parameters, rings: Array, why: str) -> Measures:
     """Error of the decoded position on a trajectory."""
     names = "Position error, rms (rad)", "Position error as published (rad)"
     pinned = load_trajectory(str(params["traj_id"]), params["dt"]).allothetic_dur
-    start = max(settled_from(params), pinned)
-    if params["sim_dur"] <= start:
-        why = why or f"the run ends before {start:g} ms, while the network is pinned"
+    start = settled_from(params)
     texts = (
         f"root mean square of the shorter arc; Gaussian of {STDEV:g} ms, from {start:g} ms on",
         f"mean shorter arc; Gaussian of {ERROR_STDEV:g} ms, from {pinned:g} ms on (chance: "

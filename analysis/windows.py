@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+from input_data.trajectory import load_trajectory, trajectory_file
+from input_data.trajectory_input import follows_trajectory
 from network_configs.instrumentations.drive import Drive
 from parameters.config_files import available, load_instrumentation
 from parameters.table import Parameters
@@ -23,7 +25,19 @@ def settled_from(params: Parameters) -> float:
 
     After 1 s, the initial noise and the time for which the network is pinned.
     """
-    return float(max(SETTLING, noise_end(params), params["allothetic_dur"]))
+    return float(max(SETTLING, noise_end(params), pinning_end(params)))
+
+
+def pinning_end(params: Parameters) -> float:
+    """Until when the network is pinned to the animal's position (ms): the start to leave out.
+
+    A trajectory has its own allothetic_dur; the parameter counts for other inputs, and where the
+    file of the trajectory is gone.
+    """
+    traj_id = str(params["traj_id"])
+    if follows_trajectory(params) and trajectory_file(traj_id).is_file():
+        return load_trajectory(traj_id, params["dt"]).allothetic_dur
+    return params["allothetic_dur"]
 
 
 def why_not_settled(params: Parameters) -> str:

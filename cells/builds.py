@@ -1,7 +1,7 @@
 """Compiled code in cache/mechanisms/: made once for each machine, whole, and made anew if damaged.
 
 A build is a folder named by a hash of all that it depends on. In it `build.json` says what that
-was, in words, and how long each library is.
+was, in words, and has the SHA-256 of each library.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from cells import compiler
@@ -52,7 +53,7 @@ def compile_once(
 ) -> Path:
     """The build with these facts, made first if there is none or it is damaged.
 
-    Two runs that start at once compile once: the second waits for the first. A build
+    Two runs that start at once compile once: the second says that it waits for the first. A build
     appears under its name only when it is whole.
 
     Parameters
@@ -64,36 +65,43 @@ def compile_once(
     """
     build = folder / hash_of(facts)
     if not _is_whole(build):
-        with one_at_a_time(folder / "lock"):
+        with one_at_a_time(folder / "lock", partial(_tell_waiting, folder)):
             if not _is_whole(build):
                 print(f"Compiling {what} ...", file=sys.stderr, flush=True)
                 _make(build, facts, compile_into)
     return build
 
 
+def _tell_waiting(folder: Path) -> None:
+    print(f"Waiting for another run that compiles in {folder} ...", file=sys.stderr, flush=True)
+
+
 def _make(build: Path, facts: Facts, compile_into: Callable[[Path, Path], None]) -> None:
     with tempfile.TemporaryDirectory(dir=build.parent, prefix="unfinished_") as name:
         made = Path(name)
         compile_into(made, build.with_name(f"{build.name}.log"))
-        write_json(made / RECORD, {"facts": facts, "sizes": _sizes(made)})
+        write_json(made / RECORD, {"facts": facts, "libraries": _digests(made)})
         shutil.rmtree(build, ignore_errors=True)  # a damaged one
         os.replace(made, build)
         made.mkdir()  # for TemporaryDirectory to remove
 
 
 def _is_whole(build: Path) -> bool:
-    """Whether the libraries are there and as long as they were when they were made."""
+    """Whether the libraries are there, byte for byte as they were when they were made."""
     try:
-        sizes: dict[str, int] = json.loads((build / RECORD).read_text())["sizes"]
+        digests: dict[str, str] = json.loads((build / RECORD).read_text())["libraries"]
     except (OSError, ValueError, KeyError):
         return False
-    return sizes == _sizes(build)
+    return digests == _digests(build)
 
 
-def _sizes(build: Path) -> dict[str, int]:
-    """{path in the build: bytes} of the libraries."""
+def _digests(build: Path) -> dict[str, str]:
+    """{path in the build: SHA-256} of the libraries."""
     paths = sorted(path for pattern in LIBRARIES for path in build.rglob(pattern))
-    return {str(path.relative_to(build)): path.stat().st_size for path in paths}
+    return {
+        str(path.relative_to(build)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in paths
+    }
 
 
 def _alike(facts: Facts, folder: Path) -> Iterator[tuple[float, Facts]]:

@@ -15,7 +15,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
@@ -110,12 +110,21 @@ def holder(path: Path) -> Holder | None:
 
 
 @contextmanager
-def one_at_a_time(path: Path) -> Iterator[None]:
-    """Wait until no other process is in such a block for the file `path`, which stays there."""
+def one_at_a_time(path: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Wait until no other process is in such a block for the file `path`, which stays there.
+
+    Parameters
+    ----------
+    on_wait : called before the wait, if there is one
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
     try:
-        _flock(file, fcntl.LOCK_EX)
+        try:
+            _flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            on_wait()
+            _flock(file, fcntl.LOCK_EX)
         yield
     finally:
         os.close(file)

@@ -7,11 +7,14 @@ import pytest
 
 from analysis.measured import Measured
 from analysis.windows import drives, noise_end, settled_from, settled_part, why_not_settled
+from input_data import trajectory
 
 RING = {
     "instr_id": "1d",
     "sim_dur": 6000.0,
     "vel_type": "const",
+    "traj_id": "run",
+    "dt": 0.025,
     "allothetic_dur": 0,
     "stell_init_noise": [100, 0, 0.5],
     "intrnrn_init_noise": [200, 0, 0.5],
@@ -46,6 +49,19 @@ def test_a_network_settles_after_noise_and_pinning():
     assert settled_from(RING | {"stell_init_noise": [1500, 0, 0.5]}) == 1500
     assert why_not_settled(RING) == ""
     assert "ends at 1499 ms" in why_not_settled(RING | {"sim_dur": 1499})
+
+
+def test_the_pinning_of_a_trajectory_counts_not_the_parameter(tmp_path, monkeypatch):
+    monkeypatch.setattr(trajectory, "FOLDER", tmp_path)
+    track = trajectory.Trajectory(np.zeros(4001), np.zeros(4001), 1.0, allothetic_dur=2000.0)
+    trajectory.save_trajectory(trajectory.trajectory_file("run"), track)
+    follows = RING | {"vel_type": "input"}
+    assert settled_from(follows) == 2000
+    assert settled_from(follows | {"allothetic_dur": 3000}) == 2000
+    assert settled_from(RING | {"allothetic_dur": 3000}) == 3000  # reads no trajectory
+    assert "ends at 2400 ms" in why_not_settled(follows | {"sim_dur": 2400.0})
+    trajectory.trajectory_file("run").unlink()
+    assert settled_from(follows | {"allothetic_dur": 3000}) == 3000
 
 
 def test_the_drives_of_a_run():
