@@ -9,6 +9,7 @@ from simulation.post_analysis import draw_if_asked
 from simulation.prepare import archive, full_params, prepare
 from simulation.provenance import tell_other_origin
 from workspace.errors import UserError
+from workspace.machine import refuse_spaces
 from workspace.on_end import told_at_end
 from workspace.paths import Workspace
 
@@ -36,6 +37,7 @@ def run_simulation(
     RunError
         The run has failed; the old data are untouched.
     """
+    refuse_spaces()
     params = full_params(spec)
     tell_other_origin(spec)
     tell_unused_nodes(params)

@@ -38,6 +38,7 @@ from sweeps.progress import follow
 from sweeps.slurm import check_sbatch, submit
 from workspace.attempts import remove_all_stale
 from workspace.errors import RunError
+from workspace.machine import refuse_spaces
 from workspace.on_end import Ending, told_at_end
 from workspace.paths import Workspace
 
@@ -84,6 +85,7 @@ def run_sweep(spec: Spec, choice: Choice) -> tuple[Path, Archive]:
     KeyboardInterrupt
         It was interrupted; what has finished is merged.
     """
+    refuse_spaces()
     sweep = full_sweep(spec)
     tell_other_origin(spec)
     tell_unused_nodes(next(iter(sweep.values())))

@@ -23,6 +23,7 @@ def missing() -> Iterator[str]:
             f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, {sys.executable} is {VERSION}; "
             "name another: make PYTHON=python3.12 ..."
         )
+    yield from spaces_in(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     if importlib.util.find_spec("ensurepip") is None:
         yield f"Python's venv is missing; on Debian and Ubuntu: apt install python{VERSION}-venv"
     if not has_libpython():
@@ -33,6 +34,15 @@ def missing() -> Iterator[str]:
     compiler = (os.environ.get("CXX") or "g++").split()[0]
     if shutil.which(compiler) is None:
         yield f"no C++ compiler ({compiler}); on Debian and Ubuntu: apt install g++"
+
+
+def spaces_in(folder: str) -> Iterator[str]:
+    """A line if NEURON cannot work in this folder: its scripts and arguments take no spaces."""
+    if len(folder.split()) > 1:
+        yield (
+            f"the path '{folder}' has a space, with which NEURON cannot compile or run on several "
+            "processes; move the project to a path without one"
+        )
 
 
 def has_libpython() -> bool:

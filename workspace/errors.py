@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 INTERRUPTED = 130  # exit status after Ctrl-C
+UTF8 = "unset PYTHONUTF8, or set LC_ALL=C.UTF-8"
 INCOMPLETE = 3  # exit status of --resume --no_run while nothing has failed but not all is finished
 
 
@@ -59,6 +60,12 @@ def in_one_line(script: str, run: Callable[[], int], on_interrupt: str) -> int:
         line, status = str(error), RunError.exit_status  # no permission, no room
     except MemoryError as error:
         line, status = f"not enough memory: {error}", RunError.exit_status
+    except UnicodeEncodeError as error:
+        if sys.getfilesystemencoding() == "utf-8":
+            raise
+        characters = error.object[error.start : error.end]
+        line = f"{characters!r} needs UTF-8, and this Python runs with ASCII: {UTF8}"
+        status = UserError.exit_status
     except KeyboardInterrupt:
         line, status = f"interrupted; {on_interrupt}", INTERRUPTED
         print(file=sys.stderr)  # below the progress bar

@@ -2,7 +2,11 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
+
+from workspace.check_machine import spaces_in
+from workspace.errors import UserError
 
 MEMORY_INFO = Path("/proc/meminfo")  # Linux
 CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")  # of a container or a job
@@ -14,6 +18,12 @@ def n_cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # macOS
         return os.cpu_count() or 1
+
+
+def refuse_spaces() -> None:
+    """Raise UserError where the Python environment, and NEURON in it, has a space in its path."""
+    for line in spaces_in(sys.prefix):
+        raise UserError(line)
 
 
 def available_memory() -> int:

@@ -110,6 +110,32 @@ def test_ctrl_c_ends_the_simulations_of_the_workers(bench: SweepBench, cluster: 
     assert not any(map(simulations_of, cluster.workers))
 
 
+def test_a_killed_coordinator_costs_nothing(bench: SweepBench, cluster: Cluster) -> None:
+    specs = bench.sweep_specs(bench.sweep(4, sim_dur=1000))
+    process = bench.start(specs, "--scheduler", cluster.address)
+    wait_for(lambda: len(bench.running()) == 2)
+    running = [child for worker in cluster.workers for child in simulations_of(worker)]
+    for child in running:
+        child.suspend()
+    process.kill()
+    process.communicate()
+    went_on = bench.running().keys()
+    assert len(went_on) == 2
+    done = bench.run(specs, "--resume")
+    assert done.returncode == 0, done.stderr
+    assert f"{len(went_on)} are running" in done.stdout
+    for child in running:
+        child.resume()
+    wait_for(lambda: not bench.running())
+    collected = bench.run(specs, "--resume", "--no_run")
+    assert "4 of 4 simulations are finished" in collected.stdout, collected.stderr
+    assert bench.leftovers() == []
+    disturbed = bench.files()
+    bench.data.rename(bench.folder / "disturbed")
+    assert bench.run(specs).returncode == 0
+    assert bench.files() == disturbed
+
+
 def test_no_scheduler_is_one_line(bench: SweepBench) -> None:
     done = bench.run(bench.sweep_specs(bench.sweep(2)), "--scheduler", "tcp://127.0.0.1:1")
     assert done.returncode == 2

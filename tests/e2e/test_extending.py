@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,23 +10,19 @@ import h5py
 import numpy as np
 import pytest
 
+from tests.project import copy_project
 from workspace.paths import ROOT
 
 FILE = re.compile(r"^`(\S+)`:\n\n```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EXAMPLES = dict(FILE.findall((ROOT / "docs" / "extending.md").read_text()))
 SPECS = [Path(name).stem for name in EXAMPLES if name.startswith("specs/")]
-PACKAGES = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with all files of the page."""
     copy = tmp_path_factory.mktemp("project")
-    for folder in [*PACKAGES, "tests"]:
-        ignored = shutil.ignore_patterns("__pycache__", "*.hdf5")
-        shutil.copytree(ROOT / folder, copy / folder, ignore=ignored)
-    for path in [*ROOT.glob("*.py"), *ROOT.glob("default_*.json"), ROOT / "pyproject.toml"]:
-        shutil.copy(path, copy)
+    copy_project(copy)
     for name, text in EXAMPLES.items():
         (copy / name).parent.mkdir(exist_ok=True)
         (copy / name).write_text(text)

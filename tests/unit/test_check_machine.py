@@ -1,6 +1,7 @@
 """What the Makefile says of a machine that lacks something."""
 
 import importlib.util
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import m_sim_setup
+import s_sim_setup
 from workspace import check_machine
 from workspace.paths import ROOT
 
@@ -48,6 +51,22 @@ def test_no_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CXX", "no-such-compiler -O2")
     (line,) = check_machine.missing()
     assert line == "no C++ compiler (no-such-compiler); on Debian and Ubuntu: apt install g++"
+
+
+def test_a_path_with_a_space_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = tmp_path / "my project" / "workspace" / "check_machine.py"
+    script.parent.mkdir(parents=True)
+    shutil.copy(check_machine.__file__, script)
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"make: the path '{tmp_path / 'my project'}' has a space")
+    assert done.stderr.count("\n") == 1
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "my project" / ".venv"))
+    for setup, specs in ((s_sim_setup, "s_template"), (m_sim_setup, "m_template")):
+        assert setup.main([str(ROOT / "specs" / f"{specs}.py")]) == 2
+        assert "has a space, with which NEURON cannot compile" in capsys.readouterr().err
 
 
 def test_an_environment_of_another_python(tmp_path: Path) -> None:

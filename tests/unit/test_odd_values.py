@@ -1,5 +1,7 @@
 """What a specs file or a saved matrix can hold that nobody expects: one line, no traceback."""
 
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +17,7 @@ from param import Param
 from parameters.specs_file import SINGLE, run_specs
 from parameters.table import Parameters
 from workspace.errors import UserError
-from workspace.paths import Workspace
+from workspace.paths import ROOT, Workspace
 
 DATACLASS = """
 from __future__ import annotations
@@ -73,6 +75,22 @@ def test_a_huge_key_is_one_line() -> None:
 def test_the_home_of_nobody_is_one_line() -> None:
     with pytest.raises(UserError, match=r"data_root: got '~no_such_user/x', expected a path"):
         Workspace("X", "~no_such_user/x")
+
+
+def test_letters_that_an_ascii_python_cannot_write_are_one_line(tmp_path: Path) -> None:
+    specs = tmp_path / "specs.py"
+    params = {"sim_id": "X", "data_root": f"{tmp_path}/gr\u00f6\u00dfe"}
+    specs.write_text(f"def generate_input_params():\n    return {params!a}\n")
+    done = subprocess.run(
+        [sys.executable, ROOT / "s_sim_setup.py", specs],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0"},
+    )
+    assert done.returncode == 2
+    assert "needs UTF-8, and this Python runs with ASCII: unset PYTHONUTF8" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["specs.py"]
 
 
 @pytest.fixture
