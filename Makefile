@@ -65,11 +65,8 @@ lint: env  ## ruff, mypy and the units of the mechanisms
 	$(BIN)/mypy .
 	for mod in cells/mod/*.mod; do $(BIN)/modlunit $$mod || exit 1; done
 
-docs: env  ## the pages of docs/ in site/index.html
-	$(BIN)/python param.py > docs/parameters.md
-	$(BIN)/python docs/pages.py
-	$(BIN)/python -m docs.commands
-	$(BIN)/mkdocs build --strict --quiet
+docs: env  ## build the documentation: open site/index.html
+	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs site
 	@echo site/index.html
 
 lock: env  ## renew requirements.lock from pyproject.toml

@@ -1,31 +1,26 @@
 """The parameters of a simulation, and of a sweep: the defaults and what a specs file overrides.
 
-`python param.py > docs/parameters.md` writes the page that describes them; `python param.py NAME`
-explains one, and `python param.py --search noise` finds some.
+`python param.py NAME` explains one, `python param.py --search noise` finds some; without arguments
+it lists all.
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from parameters.config_files import available, load_config, load_instrumentation
+from parameters.config_files import load_config, load_instrumentation
 from parameters.explain import explain, search
 from parameters.kinds import LABEL, nearest, plain, quoted
-from parameters.own import added_parameters, checked_defaults, known_parameters
+from parameters.own import checked_defaults, known_parameters
 from parameters.rules import check_rules, derived_sizes
 from parameters.table import (
     HANDLE_KINDS,
-    MODEL_PARAMETERS,
     PARAMETERS,
     RECORD_HANDLES,
-    RECORDED,
-    SIM_PARAMETERS,
     Parameter,
     Parameters,
     default_params,
-    recorded_unit,
 )
 from workspace.errors import Mistakes, UserError, in_one_line
 
@@ -197,83 +192,9 @@ def _check_fits(sweep: Mapping[str, Param], sim_num: str, params: Param) -> None
             raise UserError(f"{key}: got {params[key]!r}, expected {other}")
 
 
-def parameter_table_markdown() -> str:
-    """Return docs/parameters.md: the parameters, the recorders and the extra_params."""
-    sections = (
-        "# Parameters",
-        "Written by `python param.py > docs/parameters.md`; edit parameters/table.py.",
-        "A specs file overrides any of these. Whole numbers may be given as 384 or 384.0;"
-        " numpy numbers and arrays are accepted.",
-        "## The model: default_model_params.json",
-        _parameter_rows(MODEL_PARAMETERS),
-        "## The run: default_sim_params.json",
-        _parameter_rows(SIM_PARAMETERS),
-        "## Recorders: record_handle_stell, record_handle_intrnrn",
-        'Each is `{data_id: {"state": bool, "cells_to_record": "all" or a list of gids,'
-        ' "loc": where}}`. A specs file gives only what differs. Only the spikes are on.',
-        _recorder_rows(),
-        "## extra_params",
-        _extra_rows(),
-        *_users_own(),
-    )
-    return "\n\n".join(sections) + "\n"
-
-
-def _parameter_rows(parameters: Mapping[str, Parameter]) -> str:
-    defaults = default_params()
-    rows = []
-    for name, p in parameters.items():
-        value = json.dumps(defaults.get(name, p.default))
-        default = "below" if name in RECORD_HANDLES else f"`{value}`"
-        rows.append((f"`{name}`", default, p.unit, p.kind.expected, p.meaning))
-    return _table(("parameter", "default", "unit", "accepts", "meaning"), rows)
-
-
-def _users_own() -> list[str]:
-    """The parameters that users have added: to the JSON files, to networks and to inputs."""
-    found: list[tuple[str, Mapping[str, Parameter]]] = []
-    found.append(("in the JSON files of the defaults", added_parameters()))
-    found += [(f"conn_id {n}", load_config(n).OWN_PARAMETERS) for n in available("conn_id")]
-    found += [
-        (f"instr_id {n}", load_instrumentation(n).OWN_PARAMETERS) for n in available("instr_id")
-    ]
-    return [
-        text
-        for where, parameters in found
-        if parameters
-        for text in (f"## Your own parameters: {where}", _parameter_rows(parameters))
-    ]
-
-
-def _extra_rows() -> str:
-    rows = []
-    for instr_id in available("instr_id"):
-        for input_name, extra in load_instrumentation(instr_id).EXTRA_PARAMS.items():
-            for name, p in extra.items():
-                row = (f"`{input_name}`", f"`{name}`", p.unit, p.kind.expected, p.meaning)
-                rows.append((f"`{instr_id}`", *row))
-    header = ("instr_id", "vel_type or input_id", "key", "unit", "accepts", "meaning")
-    return _table(header, rows)
-
-
-def _recorder_rows() -> str:
-    rows = []
-    for handle in RECORD_HANDLES:
-        for data_id, recorder in default_params()[handle].items():
-            meaning = RECORDED[data_id.partition("_")[2]][1]
-            loc = f"`{recorder['loc']}`"
-            rows.append((f"`{data_id}`", recorded_unit(data_id), meaning, loc))
-    return _table(("data_id", "unit", "meaning", "loc"), rows)
-
-
-def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [header, ("---",) * len(header), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        description="Explain a parameter, or find one; without arguments, the page of all."
+        description="Explain a parameter, or find one; without arguments, list all."
     )
     parser.add_argument("name", nargs="?", help="a parameter, recorder or value of extra_params")
     parser.add_argument("--search", metavar="WORD", help="those with this in name or meaning")
@@ -287,7 +208,7 @@ def run(args: argparse.Namespace) -> int:
     elif args.name:
         print(explain(args.name))
     else:
-        print(parameter_table_markdown(), end="")
+        print(search(""))
     return 0
 
 

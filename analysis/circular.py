@@ -119,7 +119,7 @@ def circular_linear_regression(
     -----
     Kempter et al. 2012, J Neurosci Methods 207:113: the slope makes the mean resultant length of
     the residuals greatest (eq. 1), the offset is their mean direction (eq. 2), and correlation
-    and p are those of the angles with |slope| x value, taken as angles (eqs. 3, 4). Because the
+    and p are those of the angles with abs(slope) x value, taken as angles (eqs. 3, 4). Because the
     slope is fitted, p is too small for few points; `permutation_p` is not. Their formula depends on
     the mean of both angles, and fails where an angle has none; the one used here agrees with it
     where the angles are concentrated (see `_correlation`).

@@ -1,4 +1,4 @@
-"""The Python API: run simulations and sweeps, and open their results.
+"""The Python API: run simulations and sweeps, and open their results::
 
     from gridcells import open_simulation, run_sweep, simulate
 

@@ -1,6 +1,6 @@
 """The registry of figures: what each is called, what it needs, and which runs it applies to.
 
-A figure is a function of a `Run` that returns a matplotlib Figure, registered where it is defined:
+A figure is a function of a `Run` that returns a matplotlib Figure, registered where it is defined::
 
     @figure_of_run("rates", "spikes of all cells of a population", lambda run: bool(run.spikes))
     def rates(run: Run) -> Figure:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from param import Param, mParam, parameter_table_markdown
+from param import Param, mParam
 from parameters.kinds import nearest
 from parameters.table import (
     DEFAULT_FILES,
@@ -231,18 +231,6 @@ def test_only_spikes_are_recorded_by_default_and_each_recorder_has_place_and_uni
     assert suffixes == set(RECORDED)
     assert recorded_unit("stell_syn_inhib_g") == "µS"
     assert recorded_unit("intrnrn_spks") == "ms"
-
-
-def test_page_is_what_the_table_gives() -> None:
-    page = (ROOT / "docs" / "parameters.md").read_text(encoding="utf-8")
-    assert page == parameter_table_markdown(), "renew it: python param.py > docs/parameters.md"
-
-
-def test_page_describes_every_parameter_recorder_and_extra() -> None:
-    page = parameter_table_markdown()
-    data_ids = [data_id for handle in RECORD_HANDLES for data_id in Param()[handle]]
-    for name in (*PARAMETERS, *data_ids, "dir_change_t", "amp2", "weight", "f1", "ipi"):
-        assert f"`{name}`" in page
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
