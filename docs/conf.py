@@ -38,6 +38,7 @@ nb_execution_cache_path = str(generated_pages.notebook_cache())
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 nb_merge_streams = True
+nb_output_stderr = "remove"  # progress bars
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"

@@ -26,7 +26,7 @@ FLOORS = (
     ("m_run", "m_sim_setup", "s_run", "s_sim_setup"),
 )
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
-APART = {"cache", "data", "docs", "examples", "specs", "tests"}  # no code that others import
+APART = {"cache", "data", "docs", "specs", "tests"}  # no code that others import
 
 
 def rooms() -> list[Path]:
