@@ -1,5 +1,4 @@
-# `make run` and `make test` need Python >= 3.10 with venv and its shared library, a C++ compiler
-# and make; the rest they set up.
+# Needs Python >= 3.10 with venv and its shared library, a C++ compiler and make; docs/install.md.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,23 +11,23 @@ EXTRAS := analysis parquet cluster nwb trajectories completion docs test
 
 define PROGRAMS
 
-Programs, run with $(BIN)/python; --help explains each:
-s_sim_setup.py    one simulation
-m_sim_setup.py    a sweep
-param.py          the table of the parameters
--m analysis       figures, measures and exports of a run or sweep
--m catalogue      find, compare, tabulate and remove runs and sweeps
--m reports        runs and sweeps as web pages
+Without make, after make env: $(BIN)/python PROGRAM; --help explains each program:
+s_sim_setup.py    run one simulation from a specs file (specs/s_template.py)
+m_sim_setup.py    run a sweep: many simulations with different parameters
+param.py          list the parameters, explain one (param.py g_h_bar), find one (--search noise)
+-m analysis       draw figures of a finished run, print what was measured, export to NWB or SONATA
+-m catalogue      list, compare and remove finished runs
+-m reports        write web pages about runs
 -m fidelity       what the paper measures, measured here
 -m benchmarks     speed and memory
 endef
 export PROGRAMS
 
-help:  ## this list
+help:  ## list what make can do (this text)
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 	@echo "$$PROGRAMS"
 
-env: $(if $(filter command line,$(origin PYTHON)),same-python) $(VENV)/.installed  ## the virtual environment in .venv, with the locked versions
+env: $(if $(filter command line,$(origin PYTHON)),same-python) $(VENV)/.installed  ## install everything into .venv (a minute or two; 1.3 GB)
 same-python:
 	@$(PYTHON) workspace/check_machine.py --venv $(VENV)
 $(VENV)/.installed: requirements.lock
@@ -37,20 +36,20 @@ $(VENV)/.installed: requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@touch $@
 
-run: env  ## simulate specs/s_template.py and draw what it did
+run: env  ## run a first simulation, specs/s_template.py, and draw its figures
 	$(BIN)/python s_sim_setup.py specs/s_template.py --overwrite_data
 	$(BIN)/python -m analysis BaseModel
 
-test: env  ## all tests
+test: env  ## run all tests (about 8 minutes on two cores)
 	$(BIN)/python -m pytest
 
-test-fast: env  ## the tests that take less than a minute together: no simulations
+test-fast: env  ## run the quick tests (about a minute)
 	$(BIN)/python -m pytest -m "not slow"
 
 fidelity: env  ## measure what the paper measures, docs/fidelity.md (long; its rows also one by one)
 	$(BIN)/python -m fidelity
 
-benchmark: env $(BRIAN2)/.installed  ## speed and memory, beside Brian2, as a table (benchmarks/results)
+benchmark: env $(BRIAN2)/.installed  ## measure speed and memory, and compare with Brian2 (long)
 	$(BIN)/python -m benchmarks --brian2 $(BRIAN2)/bin/python
 	$(BIN)/python -m benchmarks.per_core --brian2 $(BRIAN2)/bin/python
 
@@ -59,7 +58,7 @@ $(BRIAN2)/.installed: pyproject.toml  # of its own: Brian2 may want an older num
 	$(BRIAN2)/bin/python -m pip install --quiet h5py tqdm "brian2>=2.9" "numpy<2.4"
 	@touch $@
 
-lint: env  ## ruff, mypy and the units of the mechanisms
+lint: env  ## check the code: style, types, and units of the NEURON mechanisms
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
@@ -69,10 +68,10 @@ docs: env  ## build the documentation: open site/index.html
 	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs site
 	@echo site/index.html
 
-lock: env  ## renew requirements.lock from pyproject.toml
+lock: env  ## for developers: update the versions in requirements.lock
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 $(EXTRAS:%=--extra %) --upgrade \
 	  --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 
-clean:  ## what was generated, but not the data
-	rm -rf cache/mechanisms cache/mpi cache/compilers.json .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean:  ## delete compiled mechanisms, built pages and caches; results in data/ are kept
+	rm -rf site docs/api cache/tutorials cache/mechanisms cache/mpi cache/compilers.json .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,7 +1,7 @@
 """The tutorials run from their first cell to their last; `make docs` shows these outputs.
 
-What has run is kept in a folder of cache/ that belongs to the code as it is, so that the build of the
-documentation need not run it again.
+What has run is kept in a folder of cache/ that belongs to the code as it is; the build of the
+documentation takes it from there.
 """
 
 import re
