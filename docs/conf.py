@@ -7,7 +7,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from docs import generated_pages, mathml  # noqa: E402  (needs the path above)
+from docs import generated_pages  # noqa: E402  (needs the path above)
 
 project = "Grid-cell networks on NEURON"
 author = "the contributors"
@@ -20,16 +20,8 @@ extensions = [
 ]
 default_role = "code"
 
-myst_enable_extensions = [
-    "amsmath",
-    "attrs_block",
-    "attrs_inline",
-    "colon_fence",
-    "deflist",
-    "dollarmath",
-]
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3
-html_math_renderer = "mathml"  # drawn by the browser itself: nothing is fetched
 
 # A notebook runs when it, or the program, has changed: tests/e2e/test_tutorials.py and the build
 # share the cache.
@@ -65,7 +57,6 @@ html_theme_options = {
 
 
 def setup(app: Any) -> None:
-    """Connect what docs/generated_pages.py and docs/mathml.py add."""
+    """Connect what docs/generated_pages.py adds."""
     app.connect("builder-inited", lambda app: generated_pages.write_api_pages(Path(app.srcdir)))
     app.connect("source-read", generated_pages.fill_in)
-    mathml.add_to(app)
