@@ -4,7 +4,7 @@ import ast
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from importlib import import_module
 from pathlib import Path
@@ -131,7 +131,7 @@ def _unit(unit: str) -> str:
     return "" if unit in ("", "1") else unit
 
 
-def _table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [header, ("---",) * len(header), *rows]
     cells = [" | ".join(cell.replace("|", "\\|") for cell in line) for line in lines]
     return "{.parameters}\n" + "\n".join(f"| {line} |" for line in cells)
@@ -150,7 +150,7 @@ def _experiments(folder: Path) -> Iterator[str]:
             yield f"![{escape(path.stem)}](figures/{path.stem}.png)"
 
 
-TEXTS = {
+TEXTS: dict[str, Callable[..., str]] = {
     "parameters": parameter_table,
     "recorders": recorder_table,
     "extra_params": extra_table,
