@@ -4,12 +4,14 @@ import ast
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
-from html import escape
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from analysis.figures import RUN_FIGURES, SWEEP_FIGURES
+from analysis.figures.registry import Kind
+from docs.shown import EXPERIMENTS, FILES, KINDS, LONGER
 from parameters.config_files import available, load_instrumentation
 from parameters.table import PARAMETERS, RECORD_HANDLES, RECORDED, default_params, recorded_unit
 
@@ -147,7 +149,31 @@ def _experiments(folder: Path) -> Iterator[str]:
         yield f"## {path.stem}"
         yield ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
         if (ROOT / "docs" / "figures" / f"{path.stem}.png").exists():
-            yield f"![{escape(path.stem)}](figures/{path.stem}.png)"
+            yield _how_drawn(path.stem)
+            yield f"![{path.stem}](figures/{path.stem}.png)"
+
+
+def _how_drawn(experiment: str) -> str:
+    """How the figure of an experiment is drawn, and how the run differs from its specs file."""
+    shown, longer = EXPERIMENTS[experiment], LONGER.get(experiment, {})
+    changes = " ".join(f"--set {name}={value}" for name, value in longer.items())
+    longer_run = f", run with `{changes}`" if changes else ""
+    measures = f", only {' and '.join(shown.measures)}" if shown.measures else ""
+    return f"Drawn by `{shown.command}`{measures}{longer_run}:"
+
+
+def figures() -> str:
+    """Every figure of the registry: what it shows, what it needs, an example."""
+    return "\n\n".join([*_gallery(RUN_FIGURES, "run"), *_gallery(SWEEP_FIGURES, "sweep")])
+
+
+def _gallery(registry: Mapping[str, Kind[Any]], of: str) -> Iterator[str]:
+    for kind in registry.values():
+        if kind.name in KINDS:
+            yield f"### {kind.name}"
+            drawn_by = FILES[KINDS[kind.name]].command
+            yield f"{kind.shows} Of a {of} with: {kind.needs}. Here `{drawn_by}`."
+            yield f"![{kind.name}](figures/{KINDS[kind.name]}.png)"
 
 
 TEXTS: dict[str, Callable[..., str]] = {
@@ -155,4 +181,5 @@ TEXTS: dict[str, Callable[..., str]] = {
     "recorders": recorder_table,
     "extra_params": extra_table,
     "experiments": experiments,
+    "figures": figures,
 }
