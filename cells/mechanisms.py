@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from cells import builds, compiler
+from cells.lazy_neuron import import_neuron
 from workspace.errors import RunError
 from workspace.paths import ROOT
 
@@ -37,8 +38,7 @@ def load() -> None:
 
     Raises RunError where they do not compile or do not load.
     """
-    from neuron import h
-
+    h = import_neuron()
     if hasattr(h, "NoisyClamp"):
         return  # each cell asks; looking up the build takes ten times as long as making the cell
     build = ensure_compiled()

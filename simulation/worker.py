@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
+from cells.lazy_neuron import import_neuron
 from parameters.table import Parameters
 from simulation.inputs import input_hashes
 from simulation.matrix_record import record_matrix
@@ -91,7 +92,7 @@ def join_processes(n_ranks: int) -> int:
 
     Raises RunError where MPI does not give as many as were started.
     """
-    h = _import_neuron()
+    h = import_neuron()
     if n_ranks > 1:
         h.nrnmpi_init()
     pc = h.ParallelContext()
@@ -119,20 +120,6 @@ def unlink_shared_memory() -> None:
     if maps.exists():
         for name in set(re.findall(r"/dev/shm/mpich_shm_\w+$", maps.read_text(), re.MULTILINE)):
             Path(name).unlink(missing_ok=True)
-
-
-def _import_neuron() -> Any:
-    """Import NEURON without IPython, which it would load to display in notebooks: 0.1 s."""
-    os.environ.setdefault("NEURON_MODULE_OPTIONS", "-nogui")
-    is_loaded = "IPython" in sys.modules
-    if not is_loaded:
-        sys.modules["IPython"] = None  # type: ignore[assignment]
-    try:
-        from neuron import h
-    finally:
-        if not is_loaded:
-            del sys.modules["IPython"]
-    return h
 
 
 def report_errors(report: Report, run: Callable[[], None], printed: bool = True) -> int:

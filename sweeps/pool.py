@@ -6,7 +6,7 @@ import sys
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from multiprocessing import connection, get_context
+from multiprocessing import connection, forkserver, get_context
 from multiprocessing.context import ForkServerProcess
 from types import ModuleType
 from typing import NamedTuple
@@ -43,7 +43,7 @@ def run_side_by_side(simulations: Sequence[Parameters], n_cpus: int) -> Generato
     Yields at least every TICK. When it is closed, or on Ctrl-C, what runs is ended.
     """
     waiting, running, ended = deque(simulations), Running(), list[Finished]()
-    _prepare_fork_server()
+    start_fork_server()
     try:
         while waiting or running:
             while waiting and _has_room(running, waiting[0], n_cpus):
@@ -83,12 +83,15 @@ def how_it_ended(status: int) -> str:
     return f"ended with exit status {status}" if status else ""
 
 
-def _prepare_fork_server() -> None:
+def start_fork_server() -> None:
+    """Start the fork server, unless it runs already; it takes a moment to import NEURON."""
     ensure_compiled()
     given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, given)])
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a process that forks has one thread
     get_context("forkserver").set_forkserver_preload(PRELOADED)
+    with _without_main():
+        forkserver.ensure_running()
 
 
 def _has_room(running: Running, params: Parameters, n_cpus: int) -> bool:

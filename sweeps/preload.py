@@ -1,13 +1,16 @@
 """Imported once by the fork server of a sweep: what every simulation needs, but no network."""
 
+# ruff: noqa: E402  NEURON is imported first, by the mechanisms, without what only notebooks need
+
 import gc
 import os
 
-os.environ.setdefault("NEURON_MODULE_OPTIONS", "-nogui")
+from cells import mechanisms
+
+mechanisms.load()
 
 from neuron import coreneuron
 
-from cells import mechanisms
 from network_configs import network_init
 from network_configs.instrumentations import common
 from results import writer as output
@@ -20,5 +23,4 @@ __all__ = ["FORK_SERVER", "common", "coreneuron", "engine", "network_init", "out
 FORK_SERVER = os.getpid()
 
 die_with_parent()  # or the fork server would live on as long as a simulation does
-mechanisms.load()
 gc.freeze()  # what is here already is left alone, so that its memory stays shared

@@ -33,7 +33,7 @@ from sweeps.plan import (
     resume_line,
     select_sim_nums,
 )
-from sweeps.pool import Turn, n_side_by_side, run_side_by_side
+from sweeps.pool import Turn, n_side_by_side, run_side_by_side, start_fork_server
 from sweeps.progress import follow
 from sweeps.slurm import check_sbatch, submit
 from workspace.attempts import remove_all_stale
@@ -103,13 +103,16 @@ def _run(
     with workspace.locked():
         workspace.recover()
         chosen = _choose(choice, merged)
+        is_here = run_all is not None and bool(chosen) and not choice.scheduler
+        if is_here:
+            start_fork_server()  # it imports NEURON while the sweep is prepared
         prepare_sweep(sweep, workspace)
         if choice.slurm is not None and chosen:
             ending.command = None  # the job that merges runs it
             options = shlex.split(choice.slurm)
             print(submit(spec, sweep, chosen, workspace, options, choice.on_end))
             return workspace.data, merged.archive
-        if run_all is not None and chosen and not choice.scheduler:
+        if is_here:
             needed = estimate_sweep(chosen)
             tell(workspace.sim_id, f"{len(chosen)} simulations", needed, workspace.data_root)
         is_whole = _simulate(run_all, chosen, choice.verbose)

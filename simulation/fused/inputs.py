@@ -13,7 +13,7 @@ from network_configs.instrumentations.drive import Steps
 from network_configs.instrumentations.noise import N_BATCH
 from simulation.fused import layout
 from simulation.fused.layout import address
-from simulation.fused.store import Store
+from simulation.fused.store import Store, values_of
 
 NOISE = layout.parameters(layout.Noise)
 NOISY = "ext_dc"  # the clamp that has the noise
@@ -103,7 +103,7 @@ def _steps(store: Store, column: Column, played: Sequence[Steps]) -> Iterator[Wa
 
 
 def _set_noise(store: Store, noise: layout.Noise, column: Column) -> None:
-    values = {name: np.array([getattr(c, name) for c in column.processes]) for name in NOISE}
+    values = values_of(column.processes, NOISE)
     for name, one in values.items():
         setattr(noise, name, store.field(one, column.rows))
     end = np.where(

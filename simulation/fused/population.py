@@ -4,7 +4,6 @@ import ctypes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 from neuron import h
@@ -14,7 +13,7 @@ from network_configs.instrumentations.drive import Steps
 from simulation.fused import inputs, layout
 from simulation.fused.inputs import Column
 from simulation.fused.layout import Array, address
-from simulation.fused.store import Store
+from simulation.fused.store import Store, values_of
 
 SYNAPSES = ("exc_syn", "inhb_syn")  # at most one of each in a cell
 CLAMPS = ("ext_dc", "switch_pulse")  # likewise
@@ -119,8 +118,12 @@ class Population:
         kind, store = self._kind, self.store
         channels = [getattr(soma, kind.mechanism) for soma in self._somas]
         structure = kind.structure()
-        for name in layout.parameters(kind.structure):
-            setattr(structure, name, store.field([_parameter(one, name) for one in channels]))
+        names = layout.parameters(kind.structure)
+        values = values_of(channels, [name for name in names if name != "q10"])
+        q10 = 5 ** ((h.celsius - 27) / 10)  # as in the INITIAL of interneuron_mech.mod
+        values["q10"] = np.full(len(channels), q10)
+        for name in names:
+            setattr(structure, name, store.field(values[name]))
         for name in kind.gates:
             gate = store.state(channels, store.rows, name, f"{kind.mechanism}.{name}")
             setattr(structure, name, address(gate))
@@ -133,19 +136,14 @@ class Population:
     def _set_synapses(self, structure: layout.Synapses, column: Column) -> None:
         """As the INITIAL of order_free_syn.mod."""
         (name, rows, processes), store = column, self.store
-        tau1, tau2 = np.array([[one.tau1, one.tau2] for one in processes]).T
+        tau1, tau2, e = values_of(processes, ("tau1", "tau2", "e")).values()
         t_peak = tau1 * tau2 / (tau2 - tau1) * np.log(tau2 / tau1)
         peak_factor = 1 / (np.exp(-t_peak / tau2) - np.exp(-t_peak / tau1))
         structure.peak_factor = store.field(peak_factor, rows)
         structure.decay1 = store.field(np.exp(-h.dt / tau1), rows)
         structure.decay2 = store.field(np.exp(-h.dt / tau2), rows)
-        structure.e = store.field([one.e for one in processes], rows)
+        structure.e = store.field(e, rows)
         structure.A = address(store.state(processes, rows, "A", f"{name}.A"))
         structure.B = address(store.state(processes, rows, "B", f"{name}.B"))
         for field in ("g", "i"):
             store.offer(f"{name}.{field}", partial(setattr, structure, field))
-
-
-def _parameter(channels: Any, name: str) -> float:
-    """A parameter of the channels of a cell; q10 as in the INITIAL of interneuron_mech.mod."""
-    return 5 ** ((h.celsius - 27) / 10) if name == "q10" else getattr(channels, name)

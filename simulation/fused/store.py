@@ -1,11 +1,18 @@
 """The arrays of a population: parameters, states, and what is recorded."""
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from simulation.fused.layout import Array, Field, address, n_padded, zeros
+
+
+def values_of(objects: Sequence[Any], names: Sequence[str]) -> dict[str, Array]:
+    """These variables of NEURON objects, each of shape (n_objects,)."""
+    rows = np.array(list(map(attrgetter(*names), objects)), np.float64)
+    return dict(zip(names, rows.reshape(len(objects), len(names)).T, strict=True))
 
 
 class Store:
@@ -46,7 +53,7 @@ class Store:
     def state(self, objects: Sequence[Any], rows: list[int], name: str, key: str) -> Array:
         """A variable of NEURON objects that the kernel advances: read here, written back later."""
         array = self.zeros(key)
-        array[rows] = [getattr(one, name) for one in objects]
+        array[rows] = list(map(attrgetter(name), objects))
         self._states.append((objects, rows, name, array))
         return array
 
