@@ -51,7 +51,6 @@ fidelity: env  ## measure what the paper measures, docs/fidelity.md (long; its r
 
 benchmark: env $(BRIAN2)/.installed  ## measure speed and memory, and compare with Brian2 (long)
 	$(BIN)/python -m benchmarks --brian2 $(BRIAN2)/bin/python
-	$(BIN)/python -m benchmarks.per_core --brian2 $(BRIAN2)/bin/python
 
 $(BRIAN2)/.installed: pyproject.toml  # of its own: Brian2 may want an older numpy
 	$(PYTHON) -m venv $(BRIAN2)

@@ -16,11 +16,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tqdm import tqdm
+
 from benchmarks.cases import CASES, Case
 from benchmarks.runs import Row, measure_brian2, measure_case
+from cells import mechanisms
+from simulation.fused import kernel
 from simulation.provenance import commit_hash, now
 from workspace.paths import ROOT
 
+BAR = "{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} runs, {desc} [{elapsed}<{remaining}]"
 RESULTS = ROOT / "benchmarks" / "results"
 COLUMNS = (
     ("build_s", "build s", ".2f"),
@@ -55,14 +60,16 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def table(rows: Sequence[Row]) -> str:
-    """The rows as a Markdown table."""
-    header = ["case", "simulator", "processes", *(title for _, title, _ in COLUMNS)]
-    lines = [header, ["---"] * len(header)]
-    for row in rows:
-        values = [format(row[key], form).replace("nan", "") for key, _, form in COLUMNS]
-        lines.append([row["name"], row["simulator"], str(row["n_cpus"]), *values])
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+def header() -> str:
+    """The first two lines of the table, which is Markdown."""
+    titles = ["case", "simulator", "processes", *(title for _, title, _ in COLUMNS)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in (titles, ["---"] * len(titles)))
+
+
+def line(row: Row) -> str:
+    """A row of the table."""
+    values = [format(row[key], form).replace("nan", "") for key, _, form in COLUMNS]
+    return f"| {' | '.join([row['name'], row['simulator'], str(row['n_cpus']), *values])} |"
 
 
 def machine() -> dict[str, Any]:
@@ -80,19 +87,27 @@ def machine() -> dict[str, Any]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure, print, save; return the exit status."""
     args = parse_args(argv)
+    mechanisms.ensure_compiled()
+    kernel.ensure_compiled()
     facts, rows = machine(), list[Row]()
-    print(json.dumps(facts), flush=True)
-    for case in _chosen(args.only, args.long):
-        rows += _told(measure_case(case, args.repeats))
-    for n_cpus in (1, 2) if args.brian2 else ():
-        rows += _told([measure_brian2(args.brian2, n_cpus, args.repeats)])
-    print(table(rows))
+    print(json.dumps(facts), header(), sep="\n", flush=True)
+    cases = _chosen(args.only, args.long)
+    brian2 = (1, 2) if args.brian2 else ()
+    n_runs = args.repeats * sum(len(case.simulators) for case in cases) + len(brian2)
+    with tqdm(total=n_runs, bar_format=BAR) as progress:
+        for case in cases:
+            rows += _told(measure_case(case, args.repeats, progress))
+        for n_cpus in brian2:
+            progress.set_description_str(f"Brian2, {n_cpus} threads")
+            rows += _told([measure_brian2(args.brian2, n_cpus, args.repeats)])
+            progress.update()
     _save({"machine": facts, "rows": rows}, RESULTS / facts["date"].replace(":", ""))
     return 0
 
 
 def _told(rows: list[Row]) -> list[Row]:
-    print("\n".join(table(rows).splitlines()[2:]), flush=True)
+    for row in rows:
+        tqdm.write(line(row))
     return rows
 
 

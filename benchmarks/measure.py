@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shlex
 import subprocess
 import tempfile
 import threading
@@ -9,6 +10,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from workspace.errors import RunError
 
 EXPONENTIALS = 16  # of the model, per cell and step
 FLOOR_SOURCE = Path(__file__).with_name("floor.c")
@@ -31,19 +34,29 @@ class Usage(NamedTuple):
 
 
 def measure(command: Sequence[str], folder: Path) -> Usage:
-    """Run a command to its end in `folder`; raises CalledProcessError where it fails."""
+    """Run a command to its end in `folder`; what it prints is shown only where it fails.
+
+    Raises
+    ------
+    RunError
+        If it ends with another exit status than 0.
+    """
     peaks: dict[int, int] = {}
-    started, cpu_before = time.perf_counter(), _cpu_of_children()
-    process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL)
     ended = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(process.pid, peaks, ended))
-    watcher.start()
-    status = process.wait()
-    wall, cpu = time.perf_counter() - started, _cpu_of_children() - cpu_before
-    ended.set()
-    watcher.join()
-    if status:
-        raise subprocess.CalledProcessError(status, command)
+    with tempfile.TemporaryFile("w+") as printed:
+        started, cpu_before = time.perf_counter(), _cpu_of_children()
+        process = subprocess.Popen(
+            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=printed, stderr=printed
+        )
+        watcher = threading.Thread(target=_watch, args=(process.pid, peaks, ended))
+        watcher.start()
+        status = process.wait()
+        wall, cpu = time.perf_counter() - started, _cpu_of_children() - cpu_before
+        ended.set()
+        watcher.join()
+        if status:
+            printed.seek(0)
+            raise RunError(f"{shlex.join(command)} failed:\n{printed.read().strip()}")
     return Usage(wall, cpu, sum(peaks.values()) / 1024)
 
 

@@ -7,7 +7,9 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+
+from tqdm import tqdm
 
 from benchmarks.cases import Case
 from benchmarks.measure import EXPONENTIALS, exponential_ns, measure
@@ -18,18 +20,22 @@ from workspace.paths import ROOT
 SIM_ID = "benchmark"
 RATIOS = ("solve_s", "wall_s", "cpu_s")  # taken against CoreNEURON
 BASE = "coreneuron"
+# A sweep's processes run one after another, and are not children of the command.
+UNKNOWN_OF_SWEEPS = ("memory_mb", "cpu_s")
 UNKNOWN = ("build_s", "connect_s", "write_s", "memory_mb", "wall_s", "cpu_s")  # of Brian2
 
 Row = dict[str, Any]
 
 
-def measure_case(case: Case, repeats: int) -> list[Row]:
+def measure_case(case: Case, repeats: int, progress: "tqdm[NoReturn]") -> list[Row]:
     """Run a case on each of its simulators in turn, `repeats` times; one row per simulator."""
     runs = {simulator: list[Row]() for simulator in case.simulators}
     for _ in range(repeats):
         for simulator in case.simulators:
             with tempfile.TemporaryDirectory() as folder:
+                progress.set_description_str(f"{case.name}, {simulator}")
                 runs[simulator].append(run_case(case, simulator, Path(folder)))
+                progress.update()
     return [summary(own, runs.get(BASE, [])) for own in runs.values()]
 
 
@@ -72,6 +78,8 @@ def run_case(case: Case, simulator: str, folder: Path) -> Row:
     usage = measure([sys.executable, str(ROOT / script), str(specs), "-o"], folder)
     row = {"name": case.name, "simulator": simulator, "n_cpus": case.n_cpus}
     row |= usage._asdict() | _speed(case, open_archive(SIM_ID, folder))
+    if case.n_simulations > 1:
+        row |= dict.fromkeys(UNKNOWN_OF_SWEEPS, float("nan"))
     return row | {"floor_ns": EXPONENTIALS * exponential_ns()}
 
 

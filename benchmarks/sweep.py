@@ -162,7 +162,7 @@ def _run(
     watch: Callable[["subprocess.Popen[bytes]"], None] = lambda process: None,
 ) -> None:
     command = [sys.executable, str(ROOT / script), str(specs), "-o"]
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     watch(process)
     if status := process.wait():
         raise subprocess.CalledProcessError(status, command)
