@@ -108,6 +108,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _told(rows: list[Row]) -> list[Row]:
     for row in rows:
         tqdm.write(line(row))
+    sys.stdout.flush()
     return rows
 
 
