@@ -1,4 +1,4 @@
-"""What the figures of docs/figures show: `figure_files.py` makes them, `generated_pages.py` shows them."""
+"""What docs/figures shows: `figure_files.py` makes it, `generated_pages.py` puts it on pages."""
 
 from dataclasses import dataclass
 from typing import Any
