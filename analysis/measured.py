@@ -47,5 +47,7 @@ def short_name(name: str) -> str:
 
     It is without the unit, but with what tells measures apart.
     """
-    words = re.sub(r" \((rad|rad/s|ms|cells|cells/s|degrees|Hz|mV|uS)\)$", "", name)
+    words = re.sub(
+        r" \((rad|rad/s|ms|cells|cells/s|degrees|cm|cm2|bits/spike|Hz|mV|uS)\)$", "", name
+    )
     return re.sub(r"[^a-z0-9]+", "_", words.lower().replace("%", "per cent")).strip("_")

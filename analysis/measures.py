@@ -20,6 +20,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from analysis.arena_measures import arena_measures, follows_animal
 from analysis.cell_fields import Fields
 from analysis.checks import Array
 from analysis.inhibition import inhibition_at_field_edges
@@ -62,6 +63,9 @@ def measures(simulation: SimulationData) -> dict[str, Measured]:
         found |= _inhibition(simulation, rings[: ring_size(params)], in_fields.reason)
     if sheets:
         found |= sheet_measures(params, sheets)
+    if sheets and follows_animal(params):
+        interneurons = of_layers(spikes, layers_like(params, "intrnrn", "sheet"))
+        found |= arena_measures(params, sheets, next(iter(interneurons), None))
     found |= theta_measures(params, spikes, measured_window(params), _why_not_measured(params))
     return found | _of_one_cell(simulation)
 

@@ -5,6 +5,10 @@ a trajectory. The speed is decoded from the interneurons; a monotone curve goes 
 speeds. The curve is written to input_data/velocity_curves/NAME.json, with the parameters for
 which it holds and its errors; runs use it with "velocity_curve": "NAME".
 
+With a SPECS_FILE of sheets (conn_id 2d) the same is done for the drift of their pattern: its
+stell_const_dc are the currents at rest, and a push of up to --fastest is added to the sheets of one
+direction and taken from those of the other, in four directions.
+
 Without SPECS_FILE the default ring is measured, with the noise of the published trajectory and
 without noise: the curve that ships. That takes about 20 minutes on one core. What has been
 simulated stays in data/calibration/, so the same command goes on where it was interrupted.
@@ -19,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from calibration.fit import Fit, fit
+from calibration.sheets import is_of_sheets, pushes, sheet_calibration, sheet_sweep
 from calibration.sweep import calibration_sweep, currents, run, speeds
 from input_data.velocity_curve import FOLDER, RING_NAMES, SHIPPED, curve_parameters
 from param import Param
@@ -29,6 +34,8 @@ from workspace.errors import UserError, in_one_line
 from workspace.files import write_json
 
 SLOWEST, FASTEST = -2.66e-3, 1.6e-2  # nA: the bumps of the default ring stand; move at 11 rad/s
+FASTEST_PUSH = 5e-4  # nA, of sheets
+SHEETS = "sheet"  # the name of the curve of sheets
 PUBLISHED_NOISE = {"stell_noise": [1e6, 0, 1e-3], "intrnrn_noise": [1e6, 0, 2e-3]}
 
 
@@ -85,6 +92,8 @@ def calibrate(args: argparse.Namespace) -> int:
     n_repeats = integer(1).check("--repeats", args.repeats)
     sim_dur = POSITIVE.check("--sim_dur", args.sim_dur, "ms")
     calibrated = cases(args.specs_file)
+    if is_of_sheets(next(iter(calibrated.values()))):
+        return calibrate_sheets(args, calibrated["specs"], n_repeats, sim_dur)
     idle = max(case["vel_integ_or"] for case in calibrated.values())
     if not idle < args.slowest < args.fastest:
         raise UserError(
@@ -102,6 +111,28 @@ def calibrate(args: argparse.Namespace) -> int:
     path.parent.mkdir(exist_ok=True)
     write_json(path, origin | {"sim_dur_ms": sim_dur, "calibrations": calibrations})
     report(path, calibrations)
+    return 0
+
+
+def calibrate_sheets(args: argparse.Namespace, case: Param, n_repeats: int, sim_dur: float) -> int:
+    """The same for sheets; return the exit status."""
+    if args.slowest != SLOWEST:
+        raise UserError("--slowest: has no effect on sheets, whose pushes begin at 0")
+    name = args.name if args.name != SHIPPED else SHEETS
+    path = FOLDER / f"{FILE_NAME.check('--name', name)}.json"
+    fastest = FASTEST_PUSH if args.fastest == FASTEST else args.fastest
+    push = pushes(POSITIVE.check("--fastest", fastest, "nA"), args.n_currents)
+    simulations = run(sheet_sweep(case, push, n_repeats, sim_dur))
+    found = sheet_calibration(case, push, n_repeats, simulations)
+    origin = {"made_by": "python -m calibration", "made": now(), "commit": commit_hash()}
+    path.parent.mkdir(exist_ok=True)
+    write_json(path, origin | {"sim_dur_ms": sim_dur} | found)
+    print(
+        f"sheets: 0 to {found['speed_cells_s'][-1]:.2f} cells/s; "
+        f"anisotropy {found['anisotropy']:.1%}; waves {found['lattice']}; "
+        f"{found['n_other_patterns']} simulations with another pattern left out"
+    )
+    print(path)
     return 0
 
 

@@ -4,6 +4,10 @@ A rat that RatInABox lets run on a circular track, or a track of your own from a
 like the published one, 131 rad in 30 s at up to 10 rad/s:
 
     python -m input_data.make_trajectory fast --dur 30000 --mean_speed 4.5 --max_speed 10
+
+With --arena the rat runs in an arena, for sheets; a CSV file then has time, x and y:
+
+    python -m input_data.make_trajectory field --arena 100,100 --dur 600000
 """
 
 import argparse
@@ -14,6 +18,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from input_data.arena_run import ArenaRun, save_arena_run
+from input_data.arena_trajectory import MIDDLE_SPEED, arena_corners, recorded_run, simulated_run
 from input_data.trajectory import MS_PER_S, Trajectory, save_trajectory, trajectory_file
 from param import Param
 from parameters.kinds import FILE_NAME, NOT_NEGATIVE, POSITIVE
@@ -26,6 +32,7 @@ SMOOTHING = 100.0  # ms, standard deviation of the Gaussian over the velocity of
 START = 200.0  # ms in which a fast run gets up to speed
 HIGHEST_MEAN = 0.8  # of max_speed: faster runs would hardly change their speed
 DUR = 60_000.0  # ms
+ARENA_SMOOTHING = 150.0  # ms: the sheets follow a velocity that changes smoothly
 BOTH_WAYS = {"speed_mean": 0.0, "speed_std": 0.1}  # m/s; RatInABox: 0.08 both
 
 Samples = npt.NDArray[np.float64]
@@ -215,12 +222,27 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("traj_id", help="name of the trajectory, the parameter traj_id")
     parser.add_argument("--dur", type=float, help="length (ms); default: all of the CSV, or 60 s")
-    parser.add_argument("--csv", type=Path, help="lines: time (s), position (rad of lambda0)")
+    parser.add_argument(
+        "--csv",
+        type=Path,
+        help="lines: time (s), position (rad of lambda0); with --arena time (s), x, y (cm)",
+    )
+    parser.add_argument(
+        "--arena",
+        help="a run in an arena: WIDTH,HEIGHT or circle:DIAMETER (cm); "
+        "of a CSV also 'auto', the rectangle round its path",
+    )
+    parser.add_argument(
+        "--smoothing",
+        type=float,
+        help=f"--arena: Gaussian over the positions (ms); default {ARENA_SMOOTHING:g}",
+    )
     parser.add_argument("--seed", type=int, default=0, help="of RatInABox; default 0")
     parser.add_argument(
         "--mean_speed",
         type=float,
-        help="mean speed of the run (rad/s); default: that of RatInABox, about 0.5 rad/s",
+        help="mean speed of the run (rad/s); default: that of RatInABox, about 0.5 rad/s; "
+        f"with --arena in cm/s, default {MIDDLE_SPEED:g}",
     )
     parser.add_argument("--max_speed", type=float, help="highest speed of the run (rad/s)")
     parser.add_argument(
@@ -245,9 +267,15 @@ def run(args: argparse.Namespace) -> Path:
     FILE_NAME.check("traj_id", args.traj_id)
     wait = NOT_NEGATIVE.check("--allothetic_dur", args.allothetic_dur, "ms")
     lambda0 = POSITIVE.check("--lambda0", args.lambda0, "rad")
+    if args.smoothing is not None:
+        NOT_NEGATIVE.check("--smoothing", args.smoothing, "ms")
     for name in ("mean_speed", "max_speed", "dur"):
         if getattr(args, name) is not None:
             POSITIVE.check(f"--{name}", getattr(args, name), "ms" if name == "dur" else "rad/s")
+    if args.arena is not None:
+        return _in_arena(args, wait)
+    if args.smoothing is not None:
+        raise UserError("--smoothing: expected with --arena only")
     if args.csv and (args.mean_speed or args.max_speed or args.both_ways):
         raise UserError("--csv: got also a speed or --both_ways, expected the run as it is")
     try:
@@ -265,6 +293,37 @@ def run(args: argparse.Namespace) -> Path:
     path = trajectory_file(args.traj_id)
     save_trajectory(path, trajectory)
     return path
+
+
+def _in_arena(args: argparse.Namespace, wait: float) -> Path:
+    """Make the run in an arena that the arguments ask for; return its file."""
+    if args.max_speed or args.both_ways:
+        raise UserError("--arena: got also --max_speed or --both_ways, which are for a track")
+    if args.csv and args.mean_speed:
+        raise UserError("--csv: got also a speed, expected the run as it is")
+    smoothing = ARENA_SMOOTHING if args.smoothing is None else args.smoothing
+    auto = args.csv and args.arena == "auto"
+    corners = None if auto else arena_corners(args.arena)
+    try:
+        run = _arena_run(args, corners, wait, smoothing)
+    except ValueError as error:
+        raise UserError(f"trajectory: {error}") from None
+    path = trajectory_file(args.traj_id)
+    save_arena_run(path, run)
+    return path
+
+
+def _arena_run(
+    args: argparse.Namespace, corners: Samples | None, wait: float, smoothing: float
+) -> ArenaRun:
+    if args.csv:
+        return recorded_run(args.csv, corners, args.dur, wait, smoothing)
+    corners = arena_corners(args.arena) if corners is None else corners
+    dur = args.dur or DUR
+    if dur <= wait:
+        raise ValueError(f"--dur must be longer than --allothetic_dur, {wait:g} ms")
+    speed = args.mean_speed or MIDDLE_SPEED
+    return simulated_run(args.seed, corners, dur, wait, smoothing, speed)
 
 
 def _rat(args: argparse.Namespace, dur: float, lambda0: float) -> tuple[Samples, Samples]:
