@@ -114,12 +114,12 @@ def rate_map(
     )
     seconds = seconds * (sample_dt / MS_PER_S)
     width = stdev / bin_width
-    smooth = [
+    fired_there, spent = (
         gaussian_filter(values, width, mode="constant") if width > 0 else values
         for values in (counts, seconds)
-    ]
+    )
     rate = np.full(counts.shape, np.nan)
-    np.divide(*smooth, out=rate, where=seconds > 0)
+    rate[seconds > 0] = fired_there[seconds > 0] / spent[seconds > 0]
     return RateMap(rate, seconds, *edges)
 
 

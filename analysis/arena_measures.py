@@ -1,6 +1,7 @@
 """What is measured of sheets that follow an animal in an arena."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -55,11 +56,12 @@ def followed(params: Parameters, interneurons: Array) -> Followed:
     counts = bin_spikes(interneurons, params["sim_dur"], BIN_WIDTH).reshape(side, side, -1)
     first = int(measured_from(run) / BIN_WIDTH)
     waves = lattice_waves(counts[:, :, first:], int(FRAME / BIN_WIDTH))
-    time = (np.arange(counts.shape[2]) + 0.5) * BIN_WIDTH
+    time = (np.arange(counts.shape[2], dtype=np.float64) + 0.5) * BIN_WIDTH
     place = pattern_place(counts, waves, STDEV / BIN_WIDTH)[first:]
     true = positions_at(time[first:], run.position, run.sample_dt)
     period = 2 / np.sqrt(3) * side / np.hypot(*waves.T).mean()
-    per_cell = float(params["cm_per_period"]) / period  # type: ignore[typeddict-item]
+    values: Mapping[str, Any] = params
+    per_cell = values["cm_per_period"] / period
     return compare_paths(time[first:], place, true, per_cell)
 
 

@@ -1,61 +1,45 @@
 """Inputs and recorders of the sheets (conn_id 2d)."""
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
 
 from input_data.arena_run import load_path
 from input_data.sheet_curve import load_sheet_curve
 from network_configs.instrumentations.arena import (
+    SheetParams,
     follow_run,
     interneuron_currents,
     run_cautions,
 )
 from network_configs.instrumentations.common import attach_common
 from network_configs.instrumentations.drive import (
+    Drive,
+    Waveform,
     attach_drive,
     constant,
     dc_per_layer,
     layer_cells,
 )
+from network_configs.instrumentations.velocity import VelType
 from network_configs.network import Network
 from parameters.config_files import layers
-from parameters.kinds import NOT_NEGATIVE, POSITIVE
 from parameters.rules import conflict
-from parameters.table import Parameter, Parameters, own_parameters
-
-
-class SheetParams(Parameters):
-    """The parameters of a run in an arena, vel_type input."""
-
-    cm_per_period: Annotated[
-        float,
-        Parameter(POSITIVE, "cm", "distance of a cell's fields in the arena", default=50.0),
-    ]
-    correction_interval: Annotated[
-        float,
-        Parameter(
-            NOT_NEGATIVE,
-            "ms",
-            "set the pattern to the animal's place so often; 0 never",
-            default=0.0,
-        ),
-    ]
-    correction_wall: Annotated[
-        float,
-        Parameter(
-            NOT_NEGATIVE, "cm", "and when it comes this close to a wall; 0 never", default=0.0
-        ),
-    ]
-    correction_dur: Annotated[
-        float, Parameter(POSITIVE, "ms", "how long a correction takes", default=200.0)
-    ]
-
+from parameters.table import Parameters, own_parameters
 
 OWN_PARAMETERS = own_parameters(SheetParams)
-VEL_TYPES = {
-    "const": lambda params: [constant(amp) for amp in dc_per_layer(params)],
-    "input": follow_run,
-}
+
+
+def constant_drift(params: Parameters) -> list[Drive]:
+    """vel_type const: stell_const_dc, a value per sheet."""
+    return [constant(amp) for amp in dc_per_layer(params)]
+
+
+def follow_animal(params: Parameters) -> list[Waveform]:
+    """vel_type input: the pattern follows an animal in an arena."""
+    return follow_run(cast(SheetParams, params))
+
+
+VEL_TYPES: dict[str, VelType] = {"const": constant_drift, "input": follow_animal}
 INPUT_IDS = ()
 N_DIRECTIONS = 4
 
@@ -83,11 +67,12 @@ def checks(params: Parameters) -> Iterator[str]:
 def cautions(params: Parameters) -> Iterator[str]:
     """A run or a velocity curve that hardly fits; parameters without effect."""
     if params["vel_type"] == "input":
-        yield from run_cautions(params)
+        yield from run_cautions(cast(SheetParams, params))
         return
+    given: Mapping[str, Any] = params
     for name, parameter in OWN_PARAMETERS.items():
-        if params.get(name, parameter.default) != parameter.default:
-            yield f"{name}: {params[name]:g} has no effect without vel_type 'input'"  # type: ignore[literal-required]
+        if given[name] != parameter.default:
+            yield f"{name}: {given[name]:g} has no effect without vel_type 'input'"
 
 
 def setup_instrumentation(network: Network) -> Network:
@@ -98,7 +83,7 @@ def setup_instrumentation(network: Network) -> Network:
     if params["vel_type"] != "input":
         attach_drive(network, network.interneurons.values(), constant(params["intrnrn_dc_amp"]))
     else:
-        for gids, current in interneuron_currents(params):
+        for gids, current in interneuron_currents(cast(SheetParams, params)):
             cells = [network.interneurons[gid] for gid in gids if gid in network.interneurons]
             attach_drive(network, cells, current)
     return attach_common(network)

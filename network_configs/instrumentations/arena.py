@@ -4,6 +4,7 @@ The pattern moves by one period of the hexagonal lattice while the animal moves 
 """
 
 from collections.abc import Iterator
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,8 @@ from input_data.arena_run import ArenaRun, load_path
 from input_data.sheet_curve import SheetCurve, load_sheet_curve, sheet_curve_cautions
 from network_configs.instrumentations.drive import Drive, Waveform, dc_per_layer
 from network_configs.instrumentations.trajectory import PINNED_IN, PINNED_OUT
-from parameters.table import Parameters
+from parameters.kinds import NOT_NEGATIVE, POSITIVE
+from parameters.table import Parameter, Parameters
 
 DIRECTIONS = np.array([[1, 0], [-1, 0], [0, 1], [0, -1]])  # E, W, N, S
 PINNED_PART = 0.15  # of the interneurons, those nearest to the places of the lattice
@@ -20,17 +22,44 @@ PINNED_PART = 0.15  # of the interneurons, those nearest to the places of the la
 Values = npt.NDArray[np.float64]
 
 
-def cells_per_cm(params: Parameters, curve: SheetCurve) -> float:
+class SheetParams(Parameters):
+    """The parameters of a run in an arena, vel_type input."""
+
+    cm_per_period: Annotated[
+        float,
+        Parameter(POSITIVE, "cm", "distance of a cell's fields in the arena", default=50.0),
+    ]
+    correction_interval: Annotated[
+        float,
+        Parameter(
+            NOT_NEGATIVE,
+            "ms",
+            "set the pattern to the animal's place so often; 0 never",
+            default=0.0,
+        ),
+    ]
+    correction_wall: Annotated[
+        float,
+        Parameter(
+            NOT_NEGATIVE, "cm", "and when it comes this close to a wall; 0 never", default=0.0
+        ),
+    ]
+    correction_dur: Annotated[
+        float, Parameter(POSITIVE, "ms", "how long a correction takes", default=200.0)
+    ]
+
+
+def cells_per_cm(params: SheetParams, curve: SheetCurve) -> float:
     """How far the pattern moves (cells) while the animal moves by 1 cm."""
-    return curve.period(params["N_per_axis"]) / float(params["cm_per_period"])  # type: ignore[typeddict-item]
+    return curve.period(params["N_per_axis"]) / params["cm_per_period"]
 
 
-def pattern_velocity(params: Parameters, run: ArenaRun, curve: SheetCurve) -> Values:
+def pattern_velocity(params: SheetParams, run: ArenaRun, curve: SheetCurve) -> Values:
     """Velocity of the pattern that follows the animal (cells/s), shape (n_samples, 2)."""
     return run.velocity * cells_per_cm(params, curve)
 
 
-def follow_run(params: Parameters) -> list[Waveform]:
+def follow_run(params: SheetParams) -> list[Waveform]:
     """vel_type input: a current for each sheet, which moves the pattern like the animal."""
     run, curve = load_path(params), load_sheet_curve(params)
     push = curve.push_for(pattern_velocity(params, run, curve))
@@ -67,17 +96,14 @@ def near_lattice(side: int, lattice: Values, place: Values) -> npt.NDArray[np.bo
     return height > np.quantile(height, 1 - PINNED_PART)
 
 
-def correction_starts(params: Parameters, run: ArenaRun) -> Values:
+def correction_starts(params: SheetParams, run: ArenaRun) -> Values:
     """When the pattern is set to the animal's place (ms), ascending, without the first pinning.
 
     Every correction_interval, and when the animal comes closer to a wall than correction_wall;
     none starts before the last one has ended.
     """
-    dur, wait = float(params["correction_dur"]), run.allothetic_dur  # type: ignore[typeddict-item]
-    interval, wall = (
-        float(params[key])  # type: ignore[literal-required]
-        for key in ("correction_interval", "correction_wall")
-    )
+    dur, wait = params["correction_dur"], run.allothetic_dur
+    interval, wall = params["correction_interval"], params["correction_wall"]
     starts: list[float] = []
     if interval > 0:
         starts += np.arange(wait + interval, params["sim_dur"], interval).tolist()
@@ -103,14 +129,14 @@ def wall_distance(position: Values, arena: Values) -> Values:
     return np.min(distances, axis=0)
 
 
-def interneuron_currents(params: Parameters) -> Iterator[tuple[npt.NDArray[np.int64], Drive]]:
+def interneuron_currents(params: SheetParams) -> Iterator[tuple[npt.NDArray[np.int64], Drive]]:
     """The currents into the interneurons, (gids, current) of each group.
 
     While the pattern is set, those near the places of the lattice get PINNED_IN, the others
     PINNED_OUT; otherwise all get intrnrn_dc_amp.
     """
     run, curve, side = load_path(params), load_sheet_curve(params), params["N_per_axis"]
-    dur = float(params["correction_dur"])  # type: ignore[typeddict-item]
+    dur = params["correction_dur"]
     corrections = correction_starts(params, run)
     pinned = [0.0] if run.allothetic_dur > 0 else []
     starts = np.array([*pinned, *corrections])
@@ -127,7 +153,9 @@ def interneuron_currents(params: Parameters) -> Iterator[tuple[npt.NDArray[np.in
         yield first_gid + np.array(cells), _pulses(params, table[cells[0]], starts, ends)
 
 
-def _pulses(params: Parameters, near: npt.NDArray[np.bool_], starts: Values, ends: Values) -> Drive:
+def _pulses(
+    params: SheetParams, near: npt.NDArray[np.bool_], starts: Values, ends: Values
+) -> Drive:
     """intrnrn_dc_amp, and between each start and end (ms) the current of the pinning."""
     free = params["intrnrn_dc_amp"]
     amps, times = [free], [0.0]
@@ -139,7 +167,7 @@ def _pulses(params: Parameters, near: npt.NDArray[np.bool_], starts: Values, end
     return Drive(tuple(amps), tuple(times))
 
 
-def run_cautions(params: Parameters) -> Iterator[str]:
+def run_cautions(params: SheetParams) -> Iterator[str]:
     """What to tell once before sheets follow a run in an arena, a line each."""
     run, curve = load_path(params), load_sheet_curve(params)
     speed = np.hypot(*pattern_velocity(params, run, curve).T)
