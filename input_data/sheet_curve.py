@@ -21,9 +21,8 @@ Values = npt.NDArray[np.float64]
 Params = Mapping[str, Any]
 # What a curve of sheets depends on although one of rings does not, and the other way round.
 ALSO = ("stell_const_dc",)
-NOT_OF_SHEETS = {"vel_integ_or", "n_phases", "tuning", "dt", "netcon_delay", "ss_syn_gmax"} - {
-    "dt",
-    "netcon_delay",
+NOT_OF_SHEETS = {"vel_integ_or", "n_phases", "tuning", "ss_syn_gmax", "cm_per_period"} | {
+    *("correction_interval", "correction_wall", "correction_dur"),
 }
 
 
@@ -40,9 +39,6 @@ class SheetCurve:
     lattice : ndarray, shape (3, 2)
         Waves of the hexagonal pattern: how often each repeats along x and y on the torus; the
         third is the second minus the first or their sum.
-    anisotropy : float
-        Root mean square difference of the speed in other directions from the curve, as a part of
-        the speed.
     holds_for : dict
         The parameters it was measured with.
     """
@@ -50,7 +46,6 @@ class SheetCurve:
     speed: Values
     push: Values
     lattice: Values
-    anisotropy: float
     holds_for: dict[str, Any]
 
     def push_for(self, velocity: Values) -> Values:
@@ -95,7 +90,6 @@ def load_sheet_curve(params: Params) -> SheetCurve:
             np.array(found["speed_cells_s"], float),
             np.array(found["push_nA"], float),
             np.array(found["lattice"], float),
-            float(found["anisotropy"]),
             found["holds_for"],
         )
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -71,7 +71,6 @@ def files(tmp_path, monkeypatch):
         "speed_cells_s": [0, 2, 8],
         "push_nA": [0, 1e-4, 4e-4],
         "lattice": LATTICE,
-        "anisotropy": 0.05,
         "holds_for": {},
     }
     (tmp_path / "two.json").write_text(json.dumps(curve))
