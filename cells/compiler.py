@@ -129,7 +129,7 @@ def _run_with_parent(
 def _first_error(log: Path) -> str:
     """The line of a compiler's output that says what is wrong, or the last one."""
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    errors = [line for line in lines if "rror" in line]
+    errors = [line for line in lines if "rror" in line or "cannot find" in line]
     return (errors or lines or ["it printed nothing"])[0 if errors else -1]
 
 

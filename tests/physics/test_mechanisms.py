@@ -42,6 +42,12 @@ def test_a_failed_compile_is_one_line_and_a_log(folders: tuple[Path, Path]) -> N
     assert sorted(path.name for path in builds.iterdir()) == sorted([log.name, "lock"])
 
 
+def test_a_library_that_the_linker_misses_is_named(tmp_path: Path) -> None:
+    command = ["sh", "-c", "echo ld: cannot find -lomp; echo error: linker command failed; exit 1"]
+    with pytest.raises(RunError, match="failed: ld: cannot find -lomp; what"):
+        compiler.run("the mechanisms", command, tmp_path, tmp_path / "log")
+
+
 def test_no_compiler_is_one_line(
     folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from simulation.launch import die_with_parent, n_cores
 from simulation.worker import unlink_shared_memory
+from workspace import machine
 
 
 def missing(*_: Any, **__: Any) -> Any:
@@ -22,6 +23,13 @@ def test_without_affinity_all_cores_count(monkeypatch: pytest.MonkeyPatch) -> No
     assert n_cores() == 7
     monkeypatch.setattr(os, "cpu_count", lambda: None)
     assert n_cores() == 1
+
+
+def test_without_proc_all_memory_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(machine, "MEMORY_INFO", tmp_path / "none")
+    monkeypatch.setattr(machine, "CGROUP_LIMIT", tmp_path / "none")
+    monkeypatch.setattr(os, "sysconf", {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 1000}.get)
+    assert machine.available_memory() == 4_096_000
 
 
 def test_without_prctl_no_signal_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
