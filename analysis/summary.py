@@ -136,7 +136,9 @@ def run_rows(simulation: SimulationData) -> list[tuple[str, str]]:
         ("duration", f"{params['sim_dur']:g} ms{_on(simulation)}"),
     ]
     if "run_s" in provenance:
-        rows.append(("took", f"{provenance['run_s']:.1f} s, {provenance['n_processes']} processes"))
+        n = provenance["n_processes"]
+        processes = f"{n} process{'es' if n > 1 else ''}"
+        rows.append(("took", f"{provenance['run_s']:.1f} s, {processes}"))
     return rows
 
 

@@ -182,3 +182,35 @@ def test_the_filter_of_the_sweep_takes_a_condition(browser, data_root):
     assert browser.execute_async_script(FILTERED, "g_h_bar >") == [2]  # not a condition: as it was
     assert browser.execute_async_script(FILTERED, "") == [0, 1, 2]
     assert errors(browser) == []
+
+
+ALL_ELEMENTS = """
+const all = root => [...root.querySelectorAll("*")].flatMap(
+  element => [element, ...(element.shadowRoot ? all(element.shadowRoot) : [])]);
+const elements = all(document);
+"""
+CLICK_ON_HEADER = (
+    ALL_ELEMENTS
+    + """
+const headers = elements.filter(element => element.matches(".slick-header-column"));
+headers.find(element => element.textContent.trim() == arguments[0]).click();
+"""
+)
+FIRST_COLUMN = (
+    ALL_ELEMENTS
+    + """
+return elements.filter(element => element.matches(".slick-row"))
+  .sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top))
+  .map(line => line.children[0].textContent.trim());
+"""
+)
+
+
+def test_a_click_on_a_header_sorts_the_simulations(browser, data_root):
+    opened(browser, data_root / "sweep" / "sweep.html")
+    assert browser.execute_script(FIRST_COLUMN) == ["0", "1", "2"]
+    browser.execute_script(CLICK_ON_HEADER, "bump_speed")
+    assert browser.execute_script(FIRST_COLUMN) == ["0", "2", "1"]  # the failed one has none
+    browser.execute_script(CLICK_ON_HEADER, "bump_speed")
+    assert browser.execute_script(FIRST_COLUMN) == ["1", "2", "0"]
+    assert errors(browser) == []
