@@ -73,7 +73,10 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         "--index", action="store_true", help="write a page over all runs, index.html in data_root"
     )
     parser.add_argument("--nwb", action="store_true", help="write spikes and traces as NWB")
-    parser.add_argument("--sonata", action="store_true", help="write the spikes as SONATA")
+    parser.add_argument("--institution", metavar="NAME", help="where it was simulated, for --nwb")
+    parser.add_argument(
+        "--sonata", action="store_true", help="write the network and its spikes as SONATA"
+    )
     completed(parser)
     args = parser.parse_args(argv)
     if args.sim_id is None and (args.html or not (args.index or args.list)):
@@ -156,11 +159,11 @@ def _export(simulation: SimulationData, args: argparse.Namespace) -> None:
     if args.nwb:
         from analysis.nwb import write_nwb
 
-        _name([write_nwb(simulation)])
+        _name([write_nwb(simulation, *([args.institution] if args.institution else []))])
     if args.sonata:
         from analysis.sonata import write_sonata
 
-        _name([write_sonata(simulation)])
+        _name(write_sonata(simulation))
 
 
 def _name(paths: Iterable[Path]) -> None:

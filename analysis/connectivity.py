@@ -40,19 +40,41 @@ def matrix_that_ran(simulation: SimulationData) -> MatrixSummary | None:
             return kept
         _tell(simulation, "its matrix is not drawn: the layers of the network have changed since")
         return None
+    matrix = whole_matrix_that_ran(simulation, "drawn")
+    return None if matrix is None else summary_of(matrix, params, N_BINS)
+
+
+def whole_matrix_that_ran(simulation: SimulationData, purpose: str) -> SparseMatrix | None:
+    """The matrix that a simulation had, built again or read, with the fingerprint it recorded.
+
+    Parameters
+    ----------
+    simulation : SimulationData
+        A finished one.
+    purpose : str
+        What it is wanted for, "drawn", for the line on stderr where it cannot be.
+
+    Returns
+    -------
+    SparseMatrix or None
+        None where there is another matrix now, or none at all.
+    """
+    params = simulation.params
     try:
         matrix = _matrix_now(params)
     except UserError as error:
-        _tell(simulation, f"its matrix is not drawn: {error}")
+        _tell(simulation, f"its matrix is not {purpose}: {error}")
         return None
     recorded = simulation.provenance.get("matrix")
     if recorded is None:
         now = "rebuilt from the parameters" if params["build_conn_matrix"] else "the saved one"
-        _tell(simulation, f"the matrix drawn is {now}; the run did not record its matrix")
+        _tell(simulation, f"the matrix {purpose} is {now}; the run did not record its matrix")
     elif recorded != matrix.fingerprint():
-        _tell(simulation, f"its matrix is not drawn: {_source(params)} has changed since the run")
+        _tell(
+            simulation, f"its matrix is not {purpose}: {_source(params)} has changed since the run"
+        )
         return None
-    return summary_of(matrix, params, N_BINS)
+    return matrix
 
 
 def _matrix_now(params: Parameters) -> SparseMatrix:

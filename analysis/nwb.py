@@ -1,4 +1,8 @@
-"""A finished simulation as an NWB file: spikes as units, traces as time series."""
+"""A finished simulation as an NWB file: spikes as units, traces as time series, the position.
+
+pynapple and neo open it, and nwbinspector finds nothing critical. It has no keywords, which neo
+cannot read.
+"""
 
 import json
 from contextlib import ExitStack
@@ -11,29 +15,41 @@ from hdmf.backends.hdf5 import H5DataIO
 from hdmf.common import DynamicTable, VectorData
 from hdmf.data_utils import GenericDataChunkIterator
 from pynwb import NWBHDF5IO, NWBFile, TimeSeries
+from pynwb.misc import Units
 
 from analysis.export import cell_type, export_path
+from analysis.nwb_behaviour import add_behaviour, simulated_animal
+from analysis.places import MEANING, coordinates, layer_names
 from analysis.spikes import MS_PER_S
 from parameters.table import RECORDED, SPIKES
 from results.data import SimulationData
 from workspace.files import written_whole
 
-SI = {  # unit here: the SI unit, and how many of it make one
+NO_INSTITUTION = "not given"
+SI = {  # unit here: the SI unit, and how many of it make one; neo reads only 1e-3, 1e-6 and so on
     "mV": ("volts", 1e-3),
     "nA": ("amperes", 1e-9),
     "µS": ("siemens", 1e-6),
-    "mA/cm²": ("amperes per square metre", 10.0),
-    "S/cm²": ("siemens per square metre", 1e4),
+    "mA/cm²": ("amperes per square centimetre", 1e-3),
+    "S/cm²": ("siemens per square centimetre", 1.0),
     "1": ("1", 1.0),
 }
 
 
-def write_nwb(simulation: SimulationData) -> Path:
+def write_nwb(simulation: SimulationData, institution: str = NO_INSTITUTION) -> Path:
     """Write data/{sim_id}/export/{label}.nwb.
 
-    Spikes are units with the columns cell_type and gid; each other data_id is a time series,
-    samples x cells, whose cells are listed in the processing module `cells`. Parameters and
-    provenance are the notes (JSON), the specs file is the source script.
+    Spikes are units with their cell type, gid, layer and place on a ring or sheet; each other
+    data_id is a time series, samples x cells, whose cells are listed in the processing module
+    `cells`. The animal's position, the decoded one and the phase of theta are in `behavior`.
+    Parameters and provenance are the notes (JSON), the specs file is the source script.
+
+    Parameters
+    ----------
+    simulation : SimulationData
+        A finished one.
+    institution : str
+        Where it was simulated.
 
     Returns
     -------
@@ -41,7 +57,8 @@ def write_nwb(simulation: SimulationData) -> Path:
         The file written.
     """
     path = export_path(simulation, ".nwb")
-    nwb = _file(simulation)
+    nwb = _file(simulation, institution)
+    add_behaviour(nwb, simulation)
     with ExitStack() as opened, written_whole(path) as temporary:
         for data_id in simulation.recorded():
             if data_id in SPIKES:
@@ -53,17 +70,21 @@ def write_nwb(simulation: SimulationData) -> Path:
     return path
 
 
-def _file(simulation: SimulationData) -> NWBFile:
+def _file(simulation: SimulationData, institution: str) -> NWBFile:
     params = simulation.params
     provenance = simulation.provenance
     specs = simulation.folder / f"{params['sim_id']}.py"
     versions = provenance.get("versions", {})
-    return NWBFile(
+    return NWBFile(  # without keywords, which neo's reader cannot take
         session_description=f"Simulated grid-cell network {params['conn_id']}, {simulation.label}",
         identifier=f"{simulation.label} {params['sim_date_time']}",
         session_start_time=datetime.fromisoformat(str(params["sim_date_time"])),
         session_id=simulation.label,
-        keywords=["simulation", "grid cells", "medial entorhinal cortex"],
+        experiment_description="Simulation of grid cells in the medial entorhinal cortex: a "
+        "conductance-based model of stellate cells and interneurons (Shaikh & Assisi 2025, eLife "
+        "RP108142)",
+        institution=institution,
+        subject=simulated_animal(simulation),
         notes=json.dumps({"params": params, "provenance": provenance}, ensure_ascii=False),
         source_script=specs.read_text() if specs.exists() else None,
         source_script_file_name=specs.name if specs.exists() else None,
@@ -72,17 +93,29 @@ def _file(simulation: SimulationData) -> NWBFile:
 
 
 def _add_units(nwb: NWBFile, simulation: SimulationData, data_id: str) -> None:
-    n_stell, trains = simulation.params["N_stell"], simulation.spikes(data_id.partition("_")[0])
+    params = simulation.params
+    places, names = coordinates(params), layer_names(params)
     if nwb.units is None:
+        nwb.units = Units(
+            name="units",
+            description="simulated cells; a spike is an upward crossing of +10 mV",
+            resolution=params["dt"] / MS_PER_S,
+        )
         nwb.add_unit_column("cell_type", "stellate or interneuron")
         nwb.add_unit_column("gid", "number of the cell in the simulation")
-    span = [[0.0, simulation.params["sim_dur"] / MS_PER_S]]
+        nwb.add_unit_column("layer", "ring or sheet that the cell belongs to")
+        for name in places:
+            nwb.add_unit_column(name, MEANING[name])
+    span = [[0.0, params["sim_dur"] / MS_PER_S]]
+    trains = simulation.spikes(data_id.partition("_")[0])
     for gid, times in zip(simulation.gids(data_id).tolist(), trains, strict=True):
         nwb.add_unit(
             spike_times=times / MS_PER_S,
             obs_intervals=span,
-            cell_type=cell_type(gid, n_stell),
+            cell_type=cell_type(gid, params["N_stell"]),
             gid=gid,
+            layer=names[gid],
+            **{name: values[gid] for name, values in places.items()},
         )
 
 

@@ -1,33 +1,40 @@
-"""The spikes of a finished simulation as a SONATA file.
+"""A finished simulation as SONATA: nodes, edges, spikes, and the configs that name them.
 
-Source: the SONATA data format, https://github.com/AllenInstitute/sonata, "Spike file".
+libsonata, bluepysnap and bmtk open the whole circuit. To run it elsewhere, a simulator would need
+the cells, which are Python classes with mechanisms of this project. Source: the SONATA data format,
+https://github.com/AllenInstitute/sonata, docs/SONATA_DEVELOPER_GUIDE.md.
 """
 
+import json
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
 
-from analysis.export import INTERNEURON, cell_type, export_path
-from parameters.table import SPIKES
+from analysis.export import INTERNEURON, STELLATE, cell_type, export_path
+from analysis.sonata_circuit import write_edges, write_nodes
+from parameters.table import SPIKES, Parameters
 from results.data import SimulationData
 from workspace.errors import UserError
-from workspace.files import written_whole
+from workspace.files import write_text, written_whole
 
 MAGIC, VERSION = 0x0A7A, (0, 1)
 SORTING = {"none": 0, "by_id": 1, "by_time": 2}
+BASE = "$BASE_DIR"
 
 
-def write_sonata(simulation: SimulationData) -> Path:
-    """Write data/{sim_id}/export/{label}_spikes.h5.
+def write_sonata(simulation: SimulationData) -> list[Path]:
+    """Write data/{sim_id}/export/{label}_sonata: the circuit and its spikes.
 
     Populations `stellate` and `interneuron`; a node_id counts from 0 in its population, so that
-    an interneuron's is its gid - N_stell. Sorted by time (ms).
+    an interneuron's is its gid - N_stell. Where the matrix that ran is not there any more, the
+    edges are left out, and a line on stderr says so.
 
     Returns
     -------
-    Path
-        The file written.
+    list of Path
+        The files written; simulation_config.json, which names the others, is the last.
 
     Notes
     -----
@@ -36,7 +43,62 @@ def write_sonata(simulation: SimulationData) -> Path:
     recorded = [data_id for data_id in simulation.recorded() if data_id in SPIKES]
     if not recorded:
         raise UserError(f"{simulation.label}: no spikes were recorded, expected one of {SPIKES}")
-    path = export_path(simulation, "_spikes.h5")
+    folder = export_path(simulation, "_sonata")
+    folder.mkdir(parents=True, exist_ok=True)
+    nodes = write_nodes(folder, simulation.params)
+    edges, populations = write_edges(folder, simulation)
+    spikes = _write_spikes(folder / "spikes.h5", simulation, recorded)
+    circuit = _write_json(folder / "circuit_config.json", _circuit(bool(edges), populations))
+    config = _write_json(folder / "simulation_config.json", _simulation(simulation.params))
+    return [*nodes, *edges, spikes, circuit, config]
+
+
+def _circuit(has_edges: bool, populations: list[str]) -> dict[str, Any]:
+    nodes = {
+        "nodes_file": f"{BASE}/nodes.h5",
+        "node_types_file": f"{BASE}/node_types.csv",
+        "populations": {name: {"type": "single_compartment"} for name in (STELLATE, INTERNEURON)},
+    }
+    edges = {
+        "edges_file": f"{BASE}/edges.h5",
+        "edge_types_file": f"{BASE}/edge_types.csv",
+        "populations": {name: {"type": "chemical"} for name in populations},
+    }
+    return {
+        "version": 2,
+        "manifest": {BASE: "."},
+        "components": {},
+        "networks": {"nodes": [nodes], "edges": [edges] if has_edges else []},
+    }
+
+
+def _simulation(params: Parameters) -> dict[str, Any]:
+    return {
+        "version": 2,
+        "manifest": {BASE: "."},
+        "network": f"{BASE}/circuit_config.json",
+        "target_simulator": "CORENEURON" if params["simulator"] == "coreneuron" else "NEURON",
+        "run": {
+            "tstart": 0.0,
+            "tstop": params["sim_dur"],
+            "dt": params["dt"],
+            "random_seed": params["noise_seed"],
+        },
+        "conditions": {"celsius": 37.0, "v_init": -65.0},
+        "output": {
+            "output_dir": BASE,
+            "spikes_file": "spikes.h5",
+            "spikes_sort_order": "by_time",
+        },
+    }
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> Path:
+    write_text(path, json.dumps(content, indent=2) + "\n")
+    return path
+
+
+def _write_spikes(path: Path, simulation: SimulationData, recorded: list[str]) -> Path:
     with written_whole(path) as temporary, h5py.File(temporary, "w") as file:
         file.attrs["magic"] = np.uint32(MAGIC)
         file.attrs["version"] = np.array(VERSION, np.uint32)

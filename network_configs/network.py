@@ -27,6 +27,30 @@ def on_weight_grid(weight: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return np.rint(np.divide(weight, WEIGHT_GRID)) * WEIGHT_GRID
 
 
+def conductances(
+    params: Parameters, matrix: SparseMatrix, post: npt.NDArray[np.int32]
+) -> npt.NDArray[np.float64]:
+    """Peak conductance (uS) of each entry of a matrix: its weight times its projection's gmax.
+
+    Parameters
+    ----------
+    params : all parameters
+    matrix : the entries
+    post : target gid of each entry
+
+    Returns
+    -------
+    Conductances, shape (n_entries,), on the grid of `on_weight_grid`.
+    """
+    p = params
+    gmax = np.array(
+        [[p["ss_syn_gmax"], p["si_syn_gmax"]], [p["is_syn_gmax"], p["ii_syn_gmax"]]], np.float64
+    )
+    n_stell = p["N_stell"]
+    projection = (matrix.pre >= n_stell).astype(np.int8), (post >= n_stell).astype(np.int8)
+    return on_weight_grid(matrix.weight * gmax[projection])
+
+
 class Network:
     """The cells of this process and the synapses onto them; no stimuli, no files.
 
@@ -63,7 +87,7 @@ class Network:
     def connect(self, matrix: SparseMatrix) -> None:
         """Make the synapses of this process's cells from their columns of the matrix."""
         post = np.repeat(np.arange(matrix.n_cells, dtype=np.int32), np.diff(matrix.indptr))
-        conductance = self._conductance(matrix, post)
+        conductance = conductances(self.params, matrix, post)
         reaching = conductance > 0
         pre, post = matrix.pre[reaching], post[reaching]
         synapses, target = self._synapses(pre, post)
@@ -104,18 +128,6 @@ class Network:
             self.pc.set_gid2node(gid, int(self.pc.id()))
             self.pc.cell(gid, cell.spike_source())
         return created
-
-    def _conductance(
-        self, matrix: SparseMatrix, post: npt.NDArray[np.int32]
-    ) -> npt.NDArray[np.float64]:
-        """Peak conductance (uS) of each entry: its weight times the gmax of its projection."""
-        p = self.params
-        gmax = np.array(
-            [[p["ss_syn_gmax"], p["si_syn_gmax"]], [p["is_syn_gmax"], p["ii_syn_gmax"]]], np.float64
-        )
-        n_stell = self.params["N_stell"]
-        projection = (matrix.pre >= n_stell).astype(np.int8), (post >= n_stell).astype(np.int8)
-        return on_weight_grid(matrix.weight * gmax[projection])
 
     def _synapses(
         self, pre: npt.NDArray[np.int32], post: npt.NDArray[np.int32]

@@ -56,7 +56,15 @@ def drawn(capsys):
 
 def test_a_ring_is_drawn_the_raster_last(ring, tmp_path, capsys):
     assert analyse(tmp_path) == 0
-    names = ["network", "connectivity", "weights", "stell_traces", "intrnrn_traces", "rates"]
+    names = [
+        "network",
+        "connectivity",
+        "weights",
+        "stell_traces",
+        "intrnrn_traces",
+        "theta",
+        "rates",
+    ]
     assert drawn(capsys) == [f"{n}_done.{s}" for n in [*names, "raster"] for s in ("svg", "png")]
     assert (tmp_path / "done" / "figures" / "raster_done.png").is_file()
 
@@ -239,7 +247,9 @@ def test_nwb_is_valid_and_holds_spikes_traces_and_parameters(ring, tmp_path, cap
 
 def test_sonata_holds_every_spike_in_order_of_time(ring, tmp_path, capsys):
     assert analyse(tmp_path, "--sonata") == 0
-    with h5py.File(capsys.readouterr().out.strip()) as file:
+    paths = [Path(line) for line in capsys.readouterr().out.splitlines()]
+    assert paths[-1].name == "simulation_config.json"
+    with h5py.File(paths[-1].with_name("spikes.h5")) as file:
         assert (file.attrs["magic"], file.attrs["version"].tolist()) == (0x0A7A, [0, 1])
         assert set(file["spikes"]) == {"stellate", "interneuron"}
         group = file["spikes/interneuron"]
