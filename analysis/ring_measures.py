@@ -76,15 +76,23 @@ def phase_of(spikes: Array, params: Parameters, stdev: float = STDEV) -> Array:
     return gaussian_phase(spikes, size, n_phases, params["sim_dur"], stdev)
 
 
+def animal_at(times: Array, params: Parameters) -> Array:
+    """The position of the animal (rad) at these times (ms), at the nearest sample.
+
+    Raises UserError where the trajectory is not there any more.
+    """
+    track = load_trajectory(str(params["traj_id"]), params["dt"])
+    nearest = np.minimum(np.rint(times / track.sample_dt).astype(int), len(track.position) - 1)
+    return track.position[nearest]
+
+
 def positions(phase: Array, params: Parameters) -> tuple[Array, Array]:
     """Position decoded from a phase, and that of the animal at the same times (rad).
 
     Raises UserError where the trajectory is not there any more.
     """
-    track = load_trajectory(str(params["traj_id"]), params["dt"])
-    time = (np.arange(len(phase)) + 0.5) * SAMPLE_DT
-    nearest = np.minimum(np.rint(time / track.sample_dt).astype(int), len(track.position) - 1)
-    return decoded_position(phase, params["lambda0"]), track.position[nearest]
+    time = (np.arange(len(phase), dtype=np.float64) + 0.5) * SAMPLE_DT
+    return decoded_position(phase, params["lambda0"]), animal_at(time, params)
 
 
 def fields_and_position(

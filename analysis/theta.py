@@ -9,7 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.checks import Array
-from analysis.circular import CircularLinear, circular_linear_regression, permutation_p
+from analysis.circular import (
+    CircularLinear,
+    MeanDirection,
+    circular_linear_regression,
+    mean_direction,
+    permutation_p,
+)
 from analysis.decoding import wrapped_difference
 from analysis.rhythm import at_times
 
@@ -170,6 +176,34 @@ def precession_of_cells(spikes: FieldSpikes, n_permutations: int = 200) -> CellP
             found.append((cell, fit.slope, fit.correlation, p))
     columns = np.array(found, np.float64).reshape(-1, 4).T
     return CellPrecession(columns[0].astype(np.int64), *columns[1:])
+
+
+def locking_by_place(
+    position: Array, phase: Array, length: float, n_bins: int
+) -> tuple[Array, list[MeanDirection]]:
+    """How closely spikes keep to a theta phase, by where the animal is.
+
+    Parameters
+    ----------
+    position : ndarray, shape (n,)
+        Position of the animal (rad, in [0, length)) at each spike.
+    phase : ndarray, shape (n,)
+        Theta phase (rad) of each spike.
+    length : float
+        Length of the track (rad).
+    n_bins : int
+        Parts that it is divided into.
+
+    Returns
+    -------
+    middles : ndarray, shape (n_bins,)
+        rad.
+    locking : list of MeanDirection
+        One per part.
+    """
+    which = np.minimum((position * n_bins / length).astype(int), n_bins - 1)
+    middles = (np.arange(n_bins) + 0.5) * length / n_bins
+    return middles, [mean_direction(phase[which == k]) for k in range(n_bins)]
 
 
 def at_a_bound(fit: CircularLinear) -> bool:

@@ -158,7 +158,7 @@ def _how_drawn(experiment: str) -> str:
     shown, longer = EXPERIMENTS[experiment], LONGER.get(experiment, {})
     changes = " ".join(f"--set {name}={value}" for name, value in longer.items())
     longer_run = f", run with `{changes}`" if changes else ""
-    measures = f" (of its panels {' and '.join(shown.measures)})" if shown.measures else ""
+    measures = f", only {' and '.join(shown.measures)}" if shown.measures else ""
     return f"Drawn by `{shown.command}`{measures}{longer_run}:"
 
 
@@ -172,7 +172,7 @@ def _gallery(registry: Mapping[str, Kind[Any]], of: str) -> Iterator[str]:
         if kind.name in KINDS:
             yield f"### {kind.name}"
             drawn_by = FILES[KINDS[kind.name]].command
-            yield f"{kind.shows} Drawn for a {of} with {kind.needs}; here by `{drawn_by}`."
+            yield f"{kind.shows} Of a {of} with: {kind.needs}. Here `{drawn_by}`."
             yield f"![{kind.name}](figures/{KINDS[kind.name]}.png)"
 
 

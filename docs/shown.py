@@ -1,4 +1,4 @@
-"""What docs/figures shows: `figure_files.py` makes it, `generated_pages.py` puts it on pages."""
+"""What the figures of docs/figures show: `figure_files.py` makes them, `pages.py` shows them."""
 
 from dataclasses import dataclass
 from typing import Any

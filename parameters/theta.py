@@ -1,6 +1,6 @@
 """The theta rhythms that a network is driven by: where, how strong, at which phase."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import copysign
 
@@ -39,7 +39,7 @@ class ThetaInput:
         return np.mod(2 * np.pi * self.frequency * (times - self.peak), 2 * np.pi)
 
 
-def theta_inputs(params: Parameters) -> Iterable[ThetaInput]:
+def theta_inputs(params: Parameters) -> Iterator[ThetaInput]:
     """The theta currents that the parameters Amp_i_theta and stell_theta_Amp switch on.
 
     phi_i_theta (ms) shifts that of the interneurons only.
@@ -49,14 +49,16 @@ def theta_inputs(params: Parameters) -> Iterable[ThetaInput]:
         ("intrnrn", params["Amp_i_theta"], params["omega_i_theta"], params["phi_i_theta"]),
     )
     for population, outward, omega, shift in currents:
-        if outward != 0 and omega != 0:
-            frequency = omega * MODEL_PI / np.pi
-            yield sine(population, -outward * NA_PER_DENSITY, frequency, shift)
+        yield from sine(population, -outward * NA_PER_DENSITY, omega * MODEL_PI / np.pi, shift)
 
 
 def sine(
     population: Population, amplitude: float, frequency: float, shift: float = 0.0
-) -> ThetaInput:
-    """The input amplitude x sin(2 pi frequency (t + shift)): nA, kHz, ms; positive depolarises."""
-    peak = copysign(QUARTER, amplitude) / frequency - shift
-    return ThetaInput(population, abs(amplitude), float(frequency), float(peak))
+) -> Iterator[ThetaInput]:
+    """The input amplitude x sin(2 pi frequency (t + shift)): nA, kHz, ms; positive depolarises.
+
+    Yields nothing where the amplitude or the frequency is 0.
+    """
+    if amplitude and frequency:
+        peak = copysign(QUARTER, amplitude) / frequency - shift
+        yield ThetaInput(population, abs(amplitude), float(frequency), float(peak))

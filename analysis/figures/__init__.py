@@ -34,6 +34,9 @@ __all__ = [
     "figure_of_sweep",
 ]
 
-TOPICS = ("connectivity", "traces", "cells", "rings", "activity", "sheets", "arena", "sweeps")
+TOPICS = (
+    *("connectivity", "traces", "cells", "rings", "theta", "activity", "sheets"),
+    *("arena", "sweeps"),
+)
 for _topic in TOPICS:
     import_module(f"analysis.figures.{_topic}")

@@ -1,6 +1,6 @@
 """The trajectory input of the rings, and what the animal's position does to the interneurons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -83,10 +83,10 @@ def near_animal(params: Parameters, track: Trajectory) -> npt.NDArray[np.bool_]:
     return near
 
 
-def tuned_theta(params: Parameters) -> Iterable[ThetaInput]:
+def tuned_theta(params: Parameters) -> Iterator[ThetaInput]:
     """The theta rhythm of `tuning`, as strong as far from the cue; none without one."""
-    if params["tuning"] and params["omega_i_theta"] and params["dc_amp_baseline"]:
-        yield sine("intrnrn", params["dc_amp_baseline"], params["omega_i_theta"])
+    if params["tuning"]:
+        yield from sine("intrnrn", params["dc_amp_baseline"], params["omega_i_theta"])
 
 
 def with_theta(drive: Drive, params: Parameters, track: Trajectory | None) -> Drive | Waveform:

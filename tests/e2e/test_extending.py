@@ -72,11 +72,16 @@ def test_own_vel_type(results: dict[str, Path]) -> None:
 def test_own_network_is_measured_and_drawn_as_ours(project: Path, results: dict[str, Path]) -> None:
     command = [sys.executable, "-m", "analysis", "global", "--summary"]
     summary = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=300)
-    for measure in ("Bump speed (rad/s)", "Grid scale (cells)", "Global rate (Hz)"):
-        assert measure in summary.stdout, summary.stderr
+    rings = "Bump speed (rad/s)", "Grid scale (cells)", "Field width (cells)"
+    for measure in (*rings, "Global rate (Hz)", "Global theta locking"):
+        line = re.search(rf"^ +{re.escape(measure)} +(.*)", summary.stdout, re.MULTILINE)
+        assert line is not None, summary.stdout + summary.stderr
+        assert np.isfinite(float(line[1].split()[0]))
+    assert "theta of 10 Hz into the interneurons" in summary.stdout
     subprocess.run([*command[:-1]], cwd=project, check=True, timeout=300)
     drawn = {path.name for path in (results["global"] / "figures").iterdir()}
-    assert {"weights_global.png", "raster_global.png", "connectivity_global.png"} <= drawn
+    names = "weights", "raster", "connectivity", "theta"
+    assert {f"{name}_global.png" for name in names} <= drawn
 
 
 def conformance(project: Path, *options: str) -> subprocess.CompletedProcess[str]:

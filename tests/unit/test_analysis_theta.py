@@ -3,9 +3,17 @@
 import numpy as np
 import pytest
 
+from analysis.figures import RUN_FIGURES, Run, drawn
 from analysis.load import layer_spikes, load_simulations
 from analysis.measures import measures
-from analysis.theta import SLOPES, at_a_bound, precession, precession_of_cells, spikes_in_fields
+from analysis.theta import (
+    SLOPES,
+    at_a_bound,
+    locking_by_place,
+    precession,
+    precession_of_cells,
+    spikes_in_fields,
+)
 from analysis.theta_measures import field_spikes, interneuron_rhythm
 from parameters.config_files import main_theta
 from tests.finished import full_params, write_finished
@@ -162,3 +170,42 @@ def test_the_interneurons_are_a_reference_rhythm(tmp_path):
     assert abs(np.exp(1j * rhythm(peaks)).mean()) > 0.8
     fields = field_spikes(simulation.params, spikes, (1000.0, SIM_DUR), rhythm)
     assert np.degrees(precession(fields).slope) == pytest.approx(-180, abs=60)
+
+
+def figures_of(simulation):
+    names = ("theta", "theta_at_cue")
+    return {d.name: d for d in drawn(RUN_FIGURES, Run(simulation), names)}
+
+
+def test_the_figure_of_theta_says_what_it_shows(tmp_path):
+    simulation = ring_run(tmp_path, Amp_i_theta=1e-3, omega_i_theta=THETA)
+    found = figures_of(simulation)
+    assert list(found) == ["theta"]
+    phases, fields, rhythm = found["theta"].figure.axes
+    assert [line.get_label() for line in phases.patches][:2] == ["Right", "Interneurons"]
+    slope = measures(simulation)["Phase precession (degrees per field)"]
+    assert fields.get_title(loc="left").startswith(f"{slope:.0f}° per field")
+    first, last = fields.lines[0].get_ydata()
+    assert last - first == pytest.approx(slope)
+    assert rhythm.get_xlim() == (0, 500)
+
+
+def test_the_figure_of_the_cue_has_locking_over_position(tmp_path):
+    cue = {"vel_type": "input", "traj_id": "example", "tuning": 2, "cue_position": 3.0}
+    found = figures_of(ring_run(tmp_path, Amp_i_theta=0, omega_i_theta=THETA, **cue))
+    axes = found["theta_at_cue"].figure.axes[0]
+    assert {line.get_label() for line in axes.lines} >= {"Right", "Interneurons"}
+    assert axes.lines[-1].get_xdata()[0] == 3.0
+
+
+def test_without_theta_there_is_no_figure_of_it(tmp_path):
+    assert figures_of(ring_run(tmp_path, Amp_i_theta=0)) == {}
+
+
+def test_locking_is_found_where_it_is():
+    random = np.random.default_rng(0)
+    position = random.uniform(0, 6.0, 4000)
+    phase = np.where(position < 3, random.normal(1, 0.3, 4000), random.uniform(0, 6.28, 4000))
+    places, locking = locking_by_place(position, phase, 6.0, 2)
+    assert places.tolist() == [1.5, 4.5]
+    assert locking[0].length > 0.9 > 0.1 > locking[1].length

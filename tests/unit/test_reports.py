@@ -40,7 +40,7 @@ def test_the_page_of_a_run_has_all_of_it_in_one_file(ring, tmp_path, capsys):
     assert "<td>Bump speed (rad/s)</td>" in page
     assert "slope of the phase decoded from both rings" in page
     assert "<td>versions_neuron</td><td>9.0.2</td>" in page
-    assert page.count('<img src="data:image/png;base64,') == 6
+    assert page.count('<img src="data:image/png;base64,') == 7
     assert "<script src=" not in page
     assert '<link rel="stylesheet"' not in page
 
