@@ -107,9 +107,11 @@ def fields_and_position(
 def fields_of(spikes: Array, params: Parameters) -> list[cell_fields.Fields]:
     """The fields of cells as published, from spikes after the initial noise.
 
-    The burst of spikes in the noise is no field, and would be the largest.
+    The burst of spikes in the noise is no field, and would be the largest. A spike in the last
+    instant is left out: traces and positions end before it.
     """
-    return cell_fields.fields_of_cells(np.where(spikes >= noise_end(params), spikes, np.nan))
+    counted = (spikes >= noise_end(params)) & (spikes < params["sim_dur"])
+    return cell_fields.fields_of_cells(np.where(counted, spikes, np.nan))
 
 
 def _speeds(params: Parameters, rings: Array, why: str) -> Iterator[tuple[str, Measured]]:

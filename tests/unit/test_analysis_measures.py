@@ -4,6 +4,7 @@ import pytest
 from analysis import sheets
 from analysis.load import load_simulations
 from analysis.measures import measures
+from analysis.ring_measures import fields_of
 from analysis.summary import summarise, summarise_sweep
 from analysis.varied import varied
 from input_data import trajectory
@@ -278,3 +279,10 @@ def test_the_summary_of_a_sweep_says_a_reason_once(tmp_path):
     (first,) = (line for line in lines if line.startswith("  0  g_h_bar 0; undefined: all"))
     assert first.count("the run ends at 300 ms") == 1
     assert lines[lines.index("Definitions") + 1] == "  none"
+
+
+def test_a_spike_in_the_last_instant_is_no_part_of_a_field(tmp_path):
+    params = full_params(tmp_path)
+    last = np.array([[500.0, 520.0, 540.0, 1980.0, 1990.0, 2000.0]])
+    fields = fields_of(last, params)
+    assert max(field.max() for field in fields[0]) == 1990
