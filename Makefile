@@ -7,7 +7,7 @@ BRIAN2 := .venv-brian2
 EXTRAS := analysis parquet cluster nwb trajectories completion docs test
 
 .DEFAULT_GOAL := help
-.PHONY: help env same-python run test test-fast fidelity benchmark lint docs lock clean
+.PHONY: help env same-python run test test-fast paper benchmark lint docs lock clean
 
 define PROGRAMS
 
@@ -18,7 +18,7 @@ param.py          list the parameters, explain one (param.py g_h_bar), find one 
 -m analysis       draw figures of a finished run, print what was measured, export to NWB or SONATA
 -m catalogue      list, compare and remove finished runs
 -m reports        write web pages about runs
--m fidelity       what the paper measures, measured here
+-m paper          reproduce the figures of the paper, and compare its numbers
 -m benchmarks     speed and memory
 endef
 export PROGRAMS
@@ -46,8 +46,8 @@ test: env  ## run all tests (about 8 minutes on two cores)
 test-fast: env  ## run the quick tests (about a minute)
 	$(BIN)/python -m pytest -m "not slow"
 
-fidelity: env  ## measure what the paper measures, docs/fidelity.md (long; its rows also one by one)
-	$(BIN)/python -m fidelity
+paper: env  ## reproduce the figures of the paper, in data/paper/figures (about 20 minutes on two cores)
+	$(BIN)/python -m paper
 
 benchmark: env $(BRIAN2)/.installed  ## measure speed and memory, and compare with Brian2 (long)
 	$(BIN)/python -m benchmarks --brian2 $(BRIAN2)/bin/python

@@ -1,6 +1,7 @@
 """The measures of a finished simulation: those that fit its network, its input and its record.
 
-Measures named "as published" follow Shaikh & Assisi 2025 and give their numbers (docs/fidelity.md).
+Measures named "as published" follow Shaikh & Assisi 2025 and give their numbers: see
+docs/reproducing.md.
 The others are ours. Never compare one kind with the other:
 
 | quantity | as published | ours |

@@ -21,7 +21,7 @@ FLOORS = (
     ("analysis",),
     ("catalogue",),
     ("gridcells",),
-    ("benchmarks", "calibration", "fidelity"),
+    ("benchmarks", "calibration", "paper"),
     ("reports",),
     ("m_run", "m_sim_setup", "s_run", "s_sim_setup"),
 )

@@ -1,4 +1,4 @@
-"""A line of the fidelity table: a published value, ours, and whether they agree."""
+"""A line of the table: a published value, ours, and whether they agree."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

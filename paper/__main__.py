@@ -1,0 +1,91 @@
+"""Simulate, measure and draw the figures of Shaikh & Assisi 2025, and compare with the paper.
+
+What is missing is simulated, what has been simulated with the same parameters is taken from
+data/paper/. There also are the figures as PNG, and reproducing.md with published and measured
+values and whether they agree.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from paper import fig1, fig2, fig3, fig4, fig5, motif
+from paper.figure import PaperFigure, compose
+from paper.page import Page, table_line
+from paper.runs import Runs
+from workspace.errors import RunError, UserError
+
+FIGURES: dict[str, PaperFigure] = {
+    module.FIGURE.name: module.FIGURE for module in (fig1, fig2, fig3, fig4, fig5, motif)
+}
+
+
+def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m paper",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "figures", nargs="*", metavar="FIGURE", help=f"default: all, {', '.join(FIGURES)}"
+    )
+    parser.add_argument(
+        "--full",
+        action="store_true",
+        help="the published sizes: 16,000 simulations, 50 GB; two days on two cores, or a cluster",
+    )
+    parser.add_argument(
+        "--dry_run",
+        action="store_true",
+        help="print what would run, and the time, memory and disk it needs",
+    )
+    parser.add_argument(
+        "--simulator",
+        default="fused",
+        choices=("fused", "coreneuron", "neuron"),
+        help="what runs the networks (default: fused)",
+    )
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="run on the workers of this Dask scheduler"
+    )
+    parser.add_argument(
+        "--docs",
+        action="store_true",
+        help="write the page and the figures into docs/, too (for those who work on the project)",
+    )
+    args = parser.parse_args(argv)
+    for name in args.figures:
+        if name not in FIGURES:
+            parser.error(f"no figure {name!r}; expected some of {', '.join(FIGURES)}")
+    return args
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run, measure, draw; return the exit status: 0 also where values do not agree."""
+    args = parse_args(argv)
+    runs = Runs(args.full, args.simulator, args.scheduler, dry=args.dry_run)
+    page = Page.of(runs)
+    try:
+        for name in args.figures or FIGURES:
+            _make(FIGURES[name], runs, page)
+    except (UserError, RunError) as error:
+        print(f"paper: {error}", file=sys.stderr)
+        return error.exit_status
+    if not args.dry_run:
+        for path in page.write(FIGURES, to_docs=args.docs):
+            print(path)
+    return 0
+
+
+def _make(figure: PaperFigure, runs: Runs, page: Page) -> None:
+    """Make one figure, and print its rows of the table."""
+    runs.core_seconds.clear()
+    drawn, rows = compose(figure, runs)
+    if not runs.dry:
+        page.add(figure.name, drawn, rows, sum(runs.core_seconds.values()))
+        for row in rows:
+            print(table_line(row._asdict()), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
