@@ -12,7 +12,7 @@ from analysis.load import named_simulations
 from results.data import SimulationData
 from results.reader import choose
 from workspace.completion import completed, completing, sim_ids
-from workspace.errors import UserError, in_one_line
+from workspace.errors import UserError, in_one_line, reader_may_leave
 from workspace.paths import ROOT
 
 EXTRA_OF = {
@@ -97,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
         return status
     if args.sim_id is not None:
         simulations = named_simulations(args.sim_id, args.sim_num, args.data_root)
-        with missing_extra_named():
+        with missing_extra_named(), reader_may_leave():
             _print_or_write(simulations, args)
     if args.html or args.index:
         status = _write_pages(args)

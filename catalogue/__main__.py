@@ -5,7 +5,6 @@ SIM_ID names a run or a whole sweep, SIM_ID_3 the simulation 3 of a sweep.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ from catalogue.runs import Run, all_runs, named_run, size_of
 from parameters.kinds import FILE_NAME
 from parameters.table import PARAMETERS
 from workspace.completion import completed, completing, sim_ids
-from workspace.errors import UserError, in_one_line
+from workspace.errors import UserError, in_one_line, reader_may_leave
 from workspace.files import size_text, written_whole
 from workspace.paths import ROOT, Workspace
 
@@ -241,10 +240,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     try:
-        args.run(args)
-        sys.stdout.flush()
-    except BrokenPipeError:  # the reader has enough, as `head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with reader_may_leave():
+            args.run(args)
     except ModuleNotFoundError as error:
         if error.name not in EXTRA_OF:
             raise

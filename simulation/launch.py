@@ -88,7 +88,8 @@ def _terminal() -> list[str]:
     """The option that tells a process how wide our terminal is, which shows what it prints."""
     if not sys.stderr.isatty():
         return []
-    return ["--columns", str(os.get_terminal_size(sys.stderr.fileno()).columns)]
+    columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    return ["--columns", str(max(columns - 1, 1))]  # a full line would wrap on some terminals
 
 
 def die_with_parent(signum: int = signal.SIGKILL, parent: int | None = None) -> None:

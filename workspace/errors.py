@@ -1,5 +1,6 @@
 """The errors that end in one line: what the user can mend (status 2) and runs that failed (1)."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -72,6 +73,16 @@ def in_one_line(script: str, run: Callable[[], int], on_interrupt: str) -> int:
     for part in line.splitlines() or [""]:
         print(f"{script}: {part}", file=sys.stderr)
     return status
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """End the block without an error if the reader of stdout has enough, as `head` has."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

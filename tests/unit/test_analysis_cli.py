@@ -1,5 +1,6 @@
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import h5py
@@ -14,6 +15,7 @@ from analysis.figures import sheets
 from simulation import post_analysis
 from tests.finished import full_params, recording, ring_spikes, write_finished, write_sweep
 from tests.tiny import MOTIF, SHEET
+from workspace.paths import ROOT
 
 V = np.linspace(-70, -60, 2001, dtype=np.float32)
 
@@ -318,3 +320,10 @@ def test_a_figure_without_a_result_is_a_line_with_the_reason(ring, tmp_path, cap
     said = capsys.readouterr()
     assert said.out == ""
     assert "done: no figure across_field: the bumps move by 1." in said.err
+
+
+def test_a_reader_that_has_enough_is_no_error(tmp_path):
+    write_finished(params := full_params(tmp_path), ring_spikes(params))
+    command = f"{sys.executable} -m analysis done --summary --data_root {tmp_path} | true"
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True)
+    assert done.stderr == ""
