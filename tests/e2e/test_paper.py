@@ -80,7 +80,7 @@ def test_figures_that_are_not_named_stay_as_they_were(
     _run(monkeypatch, tmp_path)
     _run(monkeypatch, tmp_path, "fig2")
     text = (tmp_path / "reproducing.md").read_text()
-    assert [line for line in text.splitlines() if line.startswith("| q")] == [
+    assert [line for line in text.splitlines() if line.startswith("| q |")] == [
         "| q | p | a | ± 1 % | **not met** |",
         "| q | p | c | ± 1 % | **not met** |",
     ]
