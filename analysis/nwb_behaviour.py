@@ -9,6 +9,7 @@ from pynwb import NWBFile, TimeSeries
 from pynwb.behavior import Position, SpatialSeries
 from pynwb.file import Subject
 
+from analysis.arena_measures import follows_animal
 from analysis.checks import Array
 from analysis.decoding import decoded_position
 from analysis.load import layer_spikes, stellate_rings
@@ -16,12 +17,14 @@ from analysis.ring_measures import phase_of
 from analysis.ring_phase import SAMPLE_DT
 from analysis.spikes import MS_PER_S
 from analysis.theta_measures import theta_said
+from input_data.arena_run import load_path
 from input_data.trajectory import load_track
 from parameters.config_files import main_theta
 from parameters.table import Parameters
 from results.data import SimulationData
 from workspace.errors import UserError
 
+M_PER_CM = 0.01
 PHASE_DT = 1.0  # ms between the samples of the theta phase
 
 
@@ -49,17 +52,39 @@ def add_behaviour(nwb: NWBFile, simulation: SimulationData) -> None:
 
 
 def _animal(params: Parameters) -> list[SpatialSeries]:
-    """The animal's position on the track, for a run on a trajectory whose file is there."""
+    """The animal's position, for a run on a trajectory whose file is there."""
     if params["vel_type"] != "input":
         return []
     try:
-        track = load_track(params)
+        return [_in_arena(params) if follows_animal(params) else _run_on_track(params)]
     except UserError as error:
         print(f"note: the NWB file has no position of the animal: {error}", file=sys.stderr)
         return []
+
+
+def _run_on_track(params: Parameters) -> SpatialSeries:
+    """The animal on a circular track."""
+    track = load_track(params)
     n_samples = math.ceil(params["sim_dur"] / track.sample_dt)
     text = f"the animal's position, trajectory {params['traj_id']}"
-    return [_on_track("position", text, track.position[:n_samples], track.sample_dt, params)]
+    return _on_track("position", text, track.position[:n_samples], track.sample_dt, params)
+
+
+def _in_arena(params: Parameters) -> SpatialSeries:
+    """The animal in an arena: x and y."""
+    run = load_path(params)
+    n_samples = math.ceil(params["sim_dur"] / run.sample_dt)
+    corners = ", ".join(f"({x:g}, {y:g})" for x, y in run.arena)
+    return SpatialSeries(
+        name="position",
+        description=f"the animal's position, x and y, trajectory {params['traj_id']}",
+        data=H5DataIO(run.position[:n_samples], compression=True),
+        unit="meters",
+        conversion=M_PER_CM,
+        reference_frame=f"arena with the corners {corners} cm",
+        starting_time=0.0,
+        rate=MS_PER_S / run.sample_dt,
+    )
 
 
 def _decoded(simulation: SimulationData) -> list[SpatialSeries]:

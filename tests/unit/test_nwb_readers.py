@@ -6,6 +6,8 @@ import pytest
 
 from analysis.__main__ import main
 from analysis.places import coordinates
+from input_data import trajectory
+from input_data.arena_run import ArenaRun, save_arena_run
 from input_data.trajectory import load_track
 from tests.finished import full_params, recording, ring_spikes, write_finished
 from tests.tiny import SHEET
@@ -80,6 +82,25 @@ def test_a_trajectory_that_is_gone_is_told(tmp_path, capsys):
     write_finished(params, ring_spikes(params))
     assert main(["done", f"--data_root={tmp_path}", "--nwb"]) == 0
     assert "note: the NWB file has no position of the animal: traj_id" in capsys.readouterr().err
+
+
+def test_an_animal_in_an_arena_has_x_and_y(tmp_path, monkeypatch):
+    monkeypatch.setattr(trajectory, "FOLDER", tmp_path / "trajectories")
+    (tmp_path / "trajectories").mkdir()
+    path = np.random.default_rng(0).uniform(0, 100, (60, 2))
+    corners = np.array([[0.0, 0], [100, 0], [100, 100], [0, 100]])
+    run = ArenaRun(path, np.zeros((60, 2)), 10.0, 0.0, corners)
+    save_arena_run(tmp_path / "trajectories" / "traj_box.hdf5", run)
+    params = full_params(tmp_path, sim_dur=500, **SHEET)
+    params.update({"vel_type": "input", "traj_id": "box"})
+    silent = {"stell_spks": (range(100), np.full((100, 1), np.nan))}
+    write_finished(params, silent)
+    assert main(["done", f"--data_root={tmp_path}", "--nwb"]) == 0
+    with pynwb.NWBHDF5IO(f"{tmp_path}/done/export/done.nwb", "r") as io:
+        position = io.read().processing["behavior"]["Position"]["position"]
+        np.testing.assert_array_equal(position.data[:], path[:50])
+        assert (position.rate, position.unit, position.conversion) == (100.0, "meters", 0.01)
+        assert "(100, 0)" in position.reference_frame
 
 
 def test_nwbinspector_finds_nothing_critical(path):
