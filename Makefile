@@ -63,9 +63,9 @@ lint: env  ## check the code: style, types, and units of the NEURON mechanisms
 	$(BIN)/mypy .
 	for mod in cells/mod/*.mod; do $(BIN)/modlunit $$mod || exit 1; done
 
-docs: env  ## build the documentation: open site/index.html
-	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs site
-	@echo site/index.html
+docs: env  ## build the documentation: open site/html/index.html
+	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs site/html
+	@echo site/html/index.html
 
 lock: env  ## for developers: update the versions in requirements.lock
 	$(BIN)/python -m pip install --quiet uv

@@ -1,4 +1,4 @@
-"""Sphinx configuration: `make docs` builds the pages of this folder into site/."""
+"""Sphinx configuration: `make docs` builds the pages of this folder into site/html."""
 
 import sys
 from pathlib import Path
@@ -43,6 +43,7 @@ html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_show_sourcelink = False
 html_show_search_summary = False  # it is fetched, which browsers refuse from disk
+html_context = {"default_mode": "auto"}  # light or dark as the system is
 html_theme_options = {
     "logo": {"text": "Grid-cell networks"},
     "navbar_align": "left",

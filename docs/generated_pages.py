@@ -18,6 +18,7 @@ from parameters.table import PARAMETERS, RECORD_HANDLES, RECORDED, default_param
 ROOT = Path(__file__).resolve().parent.parent
 API = ("gridcells", "analysis", "results", "network_configs", "cells", "input_data", "calibration")
 CODE = (*API, "simulation", "sweeps", "parameters", "workspace")  # what a tutorial may depend on
+NOT_SHOWN = "Mapping, BaseException"  # classes of Python: what is inherited from them
 MARKER = re.compile(r"^\{\{ (\w+)(?:: ([^}]*))? \}\}$", re.MULTILINE)
 
 
@@ -75,7 +76,8 @@ def write_api_pages(docs: Path) -> None:
 
 
 def _module_page(name: str) -> str:
-    return f"# {name}\n\n```{{eval-rst}}\n.. automodule:: {name}\n   :members:\n```\n"
+    inherited = f"   :inherited-members: {NOT_SHOWN}\n" if name == "gridcells" else ""
+    return f"# {name}\n\n```{{eval-rst}}\n.. automodule:: {name}\n   :members:\n{inherited}```\n"
 
 
 def _package_page(package: str) -> str:
