@@ -18,6 +18,7 @@ from workspace.errors import INCOMPLETE, in_one_line
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
     parser = setup_parser(__doc__)
     grid = parser.add_argument(
         "--grid",

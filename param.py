@@ -193,6 +193,7 @@ def _check_fits(sweep: Mapping[str, Param], sim_num: str, params: Param) -> None
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(
         description="Explain a parameter, or find one; without arguments, list all."
     )

@@ -15,6 +15,7 @@ from workspace.paths import Workspace
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sim_id", required=True, help="label of the prepared simulation")
     parser.add_argument("--n_ranks", type=int, default=1, help="how many processes were started")

@@ -18,6 +18,7 @@ from workspace.errors import in_one_line
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
     parser = setup_parser(__doc__)
     parser.add_argument(
         "-o",

@@ -39,6 +39,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
     add_selection(parser)
     parser.add_argument(
@@ -85,6 +86,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def gids(text: str) -> list[int]:
+    """Read gids from text: 0,5,400."""
     return [int(gid) for gid in text.split(",")]
 
 

@@ -71,6 +71,7 @@ b_n = 0.125*exp(-(v + 44)/80) : 1
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.brian2_ring", description=__doc__)
     parser.add_argument("--sim_dur", type=float, default=2000, help="ms (default 2000)")
     parser.add_argument("--repeats", type=int, default=1, help="how often to run (default 1)")

@@ -31,6 +31,7 @@ CASE_NAMES = (
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.per_core",
         description=__doc__,

@@ -42,6 +42,7 @@ LOOK_EVERY = 0.5  # s
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.sweep",
         description=__doc__,

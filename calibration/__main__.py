@@ -153,6 +153,7 @@ def report(path: Path, calibrations: Sequence[Mapping[str, Any]]) -> None:
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m calibration",
         description=__doc__,

@@ -57,6 +57,7 @@ class Drive(NamedTuple):
 
     @property
     def sim_num(self) -> str:
+        """Its number in the sweep: case, ring, current and repeat."""
         return f"{self.case}_{RING_NAMES[self.ring]}_{self.k}_{self.repeat}"
 
 

@@ -28,6 +28,7 @@ EXTRA_OF = {"pandas": "analysis", "scipy": "analysis", "pyarrow": "parquet"}
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m catalogue", description=__doc__)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     shared = argparse.ArgumentParser(add_help=False)

@@ -1,4 +1,6 @@
-"""The Python API: run simulations and sweeps, and open their results::
+"""The Python API: run simulations and sweeps, and open their results.
+
+For example::
 
     from gridcells import open_simulation, run_sweep, simulate
 

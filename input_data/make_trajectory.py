@@ -217,6 +217,7 @@ def read_csv(path: Path) -> tuple[Samples, Samples]:
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -11,6 +11,7 @@ from workspace.errors import in_one_line
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m reports", description=__doc__)
     add_selection(parser)
     parser.add_argument(

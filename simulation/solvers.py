@@ -26,7 +26,8 @@ class Solver(Protocol):
     """
 
     @property
-    def recorders(self) -> Sequence[Recorder]: ...
+    def recorders(self) -> Sequence[Recorder]:
+        """What is recorded on this process."""
 
     def initialize(self, v_init: float) -> None:
         """Set the state at 0 ms, all voltages v_init (mV)."""

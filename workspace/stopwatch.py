@@ -18,6 +18,7 @@ class Stopwatch:
 
     @contextmanager
     def __call__(self, stage: str) -> Iterator[None]:
+        """Add the time of the block to that of the stage."""
         started = time.perf_counter()
         yield
         key = f"{stage}_s"
