@@ -21,6 +21,7 @@ FIGURES: dict[str, PaperFigure] = {
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m paper",
         description=__doc__,
