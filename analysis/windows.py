@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from input_data.trajectory import load_trajectory, trajectory_file
+from input_data.trajectory import pinned_for, trajectory_file
 from input_data.trajectory_input import follows_trajectory
 from network_configs.instrumentations.drive import Drive
 from parameters.config_files import available, load_instrumentation
@@ -36,7 +36,7 @@ def pinning_end(params: Parameters) -> float:
     """
     traj_id = str(params["traj_id"])
     if follows_trajectory(params) and trajectory_file(traj_id).is_file():
-        return load_trajectory(traj_id, params["dt"]).allothetic_dur
+        return pinned_for(traj_id)
     return params["allothetic_dur"]
 
 

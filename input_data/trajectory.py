@@ -116,6 +116,19 @@ def _read(path: Path, _modified: int, dt: float) -> Trajectory:
     return Trajectory(position, velocity, sample_dt, allothetic_dur)
 
 
+def pinned_for(traj_id: str) -> float:
+    """How long a trajectory of any kind pins the network (ms).
+
+    Raises UserError if there is no such file, or it does not say.
+    """
+    path = require_trajectory(traj_id)
+    try:
+        with h5py.File(path) as file:
+            return float(file.attrs["allothetic_dur"])
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise UserError(f"traj_id: {path} is not a trajectory: {error}") from None
+
+
 def with_start(position: Samples, velocity: Samples, sample_dt: float) -> Samples:
     """Add the first position, which a cumulative integral without its initial value lacks.
 
