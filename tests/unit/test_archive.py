@@ -49,7 +49,7 @@ def test_the_parameters_of_a_run_are_flat_and_whole_numbers_whole(tmp_path: Path
     np.arange(5000)[params["allothetic_dur"] :]  # an index, as in their notebooks
     assert type(params["g_h_bar"]) is int
     assert type(params["dt"]) is float
-    assert params["show_progress_bar"] is False
+    assert params["show_progress_bar"] is True
     assert type(params["stell_noise"][0]) is int
 
 
