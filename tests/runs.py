@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from results.reader import load_spikes
 from workspace.paths import CACHE, ROOT
 
 PATIENCE = 60.0  # s
+PROGRESS = re.compile(r"\s*\d+%")  # a line of progress on stderr
 
 SMALL_RING = {
     "N_per_sheet": 22,  # so that blocks of eight cells are cut on every number of processes

@@ -17,11 +17,12 @@ import pytest
 
 from network_configs.connections.build import build_matrix
 from network_configs.connections.sparse_matrix import SparseMatrix
+from network_configs.instrumentations.arena import SheetParams
 from param import Param
 from parameters.config_files import layers, load_config, load_instrumentation
 from parameters.kinds import Kind
 from parameters.own import known_parameters
-from parameters.table import Parameters
+from parameters.table import Parameters, own_parameters
 from results.spec import load_spec
 from tests.tiny import NETWORKS, recording
 from workspace.errors import UserError
@@ -30,6 +31,7 @@ from workspace.paths import ROOT
 Case = tuple[str, str, str]
 SIM_DUR = 60.0  # ms
 VOLTAGES = ["stell_v", "intrnrn_v"]
+ON_A_RUN = set(own_parameters(SheetParams))  # act with vel_type input: physics/test_arena_input.py
 SIZES = ("N_stell", "N_intrnrn", "N_per_sheet", "N_per_axis", "N_sheets_stell")
 
 
@@ -97,6 +99,7 @@ def test_own_parameters_have_an_effect(case: Case, params: Parameters) -> None:
         **load_config(case[0]).OWN_PARAMETERS,
         **load_instrumentation(case[1]).OWN_PARAMETERS,
     }
+    own = {name: parameter for name, parameter in own.items() if name not in ON_A_RUN}
     base, values = _voltages(case, {}) if own else np.empty(0), dict[str, Any](params)
     for name, parameter in own.items():
         others = _others(values[name], parameter.kind)

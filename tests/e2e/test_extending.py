@@ -112,8 +112,8 @@ def test_a_parameter_without_effect_fails_the_conformance_tests(
 
 def test_own_parameters_are_in_the_table(project: Path) -> None:
     command = [sys.executable, "param.py"]
-    page = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=300).stdout
-    assert "| `global_peak` | `0.2` | 1 |" in page
+    table = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=300).stdout
+    assert re.search(r"^global_peak +0\.2 ", table, re.MULTILINE)
 
 
 def test_recorder(results: dict[str, Path]) -> None:

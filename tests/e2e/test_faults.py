@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.runs import PATIENCE, Bench, listen_to_ctrl_c, wait_for
+from tests.runs import PATIENCE, PROGRESS, Bench, listen_to_ctrl_c, wait_for
 from workspace.paths import ROOT, saved_matrix
 
 LONG = {"sim_dur": 1e6}  # ms: longer than any test waits
@@ -103,7 +103,8 @@ def test_one_error_of_any_rank_is_one_line(bench: Bench, n_cpus: int, sim_dur: f
     done = bench.run(bench.specs(stell_const_dc=[1e6, 0], n_cpus=n_cpus, sim_dur=sim_dur), "-o")
     assert done.returncode == 1
     lines = done.stderr.strip().splitlines()
-    (line,) = [line for line in lines if not line.startswith("note: ")]  # of the odd current
+    notes = "note: "  # of the odd current
+    (line,) = [x for x in lines if not x.startswith(notes) and not PROGRESS.match(x)]
     assert "the voltage of cell" in line
     log = line.rpartition("(log: ")[2].rstrip(")")
     assert "RunError" in Path(log).read_text()

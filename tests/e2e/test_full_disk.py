@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.runs import Bench
+from tests.runs import PROGRESS, Bench
 from tests.sweep_bench import SweepBench
 
 TRACES: dict[str, Any] = {
@@ -36,8 +36,8 @@ def run_limited(bench: Bench, specs: Path, n_bytes: int) -> "subprocess.Complete
 
 
 def lines(said: str) -> list[str]:
-    """What is said on stderr, but the progress bar."""
-    return [line for line in said.splitlines() if line and "%|" not in line]
+    """What is said on stderr, but the progress."""
+    return [line for line in said.splitlines() if line and not PROGRESS.match(line)]
 
 
 @pytest.fixture
