@@ -114,8 +114,7 @@ def _section(figure: PaperFigure, result: Mapping[str, Any], place: str) -> str:
     title = label if label == "Motif" else f"{label}: {figure.title}"
     lines = "\n".join(table_line(row) for row in result["rows"])
     origin = (
-        f"Made on {result['made'][:10]} on {result['machine']}, "
-        f"commit {(result['commit'] or 'unknown')[:8]}; the simulations took "
+        f"Made on {result['made'][:10]} on {result['machine']}; the simulations took "
         f"{result['core_seconds']} s of a core."
     )
     image = f"![{title}]({place}{figure.name}.png)"
