@@ -7,7 +7,7 @@ waits at its first position, to which the network is pinned.
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
-from input_data.trajectory import MS_PER_S, ROUNDING, require_trajectory
+from input_data.sources import smoothed
+from input_data.trajectory import MS_PER_S, AnimalRun, part_of, require_trajectory, time_faults
 from workspace.errors import UserError
 from workspace.files import written_whole
 
@@ -26,7 +27,7 @@ Samples = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class ArenaRun:
+class ArenaRun(AnimalRun):
     """Where the animal is in the arena, and how it moves.
 
     Attributes
@@ -35,24 +36,13 @@ class ArenaRun:
         x and y (cm), from 0 ms on.
     velocity : ndarray, shape (n_samples, 2)
         Along x and y (cm/s).
-    sample_dt : float
-        Time between samples (ms).
-    allothetic_dur : float
-        How long the network is pinned to the first position (ms).
+    sample_dt, allothetic_dur : float
+        See AnimalRun.
     arena : ndarray, shape (n_corners, 2)
         Corners of the arena (cm).
     """
 
-    position: Samples
-    velocity: Samples
-    sample_dt: float
-    allothetic_dur: float
     arena: Samples
-
-    @property
-    def duration(self) -> float:
-        """How long a simulation can follow it (ms): the last sample holds for one `sample_dt`."""
-        return len(self.position) * self.sample_dt
 
     @property
     def speed(self) -> Samples:
@@ -121,10 +111,7 @@ def _faults(run: ArenaRun) -> Iterator[str]:
             yield f"{name}: got nan or inf, expected finite numbers ({unit})"
     if run.arena.ndim != 2 or run.arena.shape[1:] != (2,) or len(run.arena) < 3:
         yield f"attribute arena has the shape {run.arena.shape}, expected at least 3 corners (cm)"
-    if not (np.isfinite(run.sample_dt) and run.sample_dt > 0):
-        yield f"attribute sample_dt: got {run.sample_dt:g}, expected a number > 0 (ms)"
-    if not (np.isfinite(run.allothetic_dur) and run.allothetic_dur >= 0):
-        yield f"attribute allothetic_dur: got {run.allothetic_dur:g}, expected a number >= 0 (ms)"
+    yield from time_faults(run.sample_dt, run.allothetic_dur)
 
 
 def load_path(params: Mapping[str, Any]) -> ArenaRun:
@@ -145,19 +132,7 @@ def load_path(params: Mapping[str, Any]) -> ArenaRun:
     UserError
         As `load_arena_run`, and if the run ends before sim_dur.
     """
-    run = load_arena_run(str(params["traj_id"]))
-    if run.duration + ROUNDING * run.sample_dt < params["sim_dur"]:
-        raise UserError(
-            f"sim_dur: got {params['sim_dur']:g}, expected at most {run.duration:g} (ms), "
-            f"the length of the trajectory {params['traj_id']!r}"
-        )
-    n_samples = math.ceil(params["sim_dur"] / run.sample_dt) + 1
-    return replace(
-        run,
-        position=run.position[:n_samples],
-        velocity=run.velocity[:n_samples],
-        allothetic_dur=run.allothetic_dur if params["init_allothetic_input"] else 0.0,
-    )
+    return part_of(load_arena_run(str(params["traj_id"])), params)
 
 
 def from_positions(
@@ -202,15 +177,6 @@ def from_positions(
     at = np.maximum(sampled - wait, 0) + time[0]
     place = np.stack([np.interp(at, time, along) for along in position.T], axis=1)
     if smoothing > 0:
-        place = _smoothed(place, smoothing / sample_dt)
+        place = np.stack([smoothed(c, smoothing / sample_dt) for c in place.T], axis=1)
     velocity = np.gradient(place, sample_dt / MS_PER_S, axis=0)
     return ArenaRun(place, velocity, sample_dt, wait, arena)
-
-
-def _smoothed(samples: Samples, width: float) -> Samples:
-    """Each column convolved with a Gaussian (standard deviation in samples); the ends repeat."""
-    reach = math.ceil(4 * width)
-    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / width) ** 2)
-    kernel /= kernel.sum()
-    columns = (np.convolve(np.pad(c, reach, "edge"), kernel, "valid") for c in samples.T)
-    return np.stack(list(columns), axis=1)

@@ -6,18 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from input_data.arena_run import ArenaRun, from_positions
+from input_data.sources import read_rows, run_rat
 from input_data.trajectory import MS_PER_S
 from parameters.kinds import quoted
 from workspace.errors import UserError
 
-RAT_DT = 0.02  # s, the time step of RatInABox
 CM_PER_M = 100.0
 N_CORNERS = 48  # of the polygon that stands for a circle
 MIDDLE_SPEED = 8.0  # cm/s, that of RatInABox's rat
-NOT_INSTALLED = (
-    "RatInABox is not installed: it comes with the optional extra [trajectories], "
-    "pip install ratinabox; or give positions of your own with --csv"
-)
 
 Samples = npt.NDArray[np.float64]
 
@@ -72,42 +68,19 @@ def rat_in_arena(
     UserError
         If RatInABox is not installed.
     """
-    try:
-        from ratinabox.Agent import Agent
-        from ratinabox.Environment import Environment
-    except ImportError:
-        raise UserError(NOT_INSTALLED) from None
-    np.random.seed(seed)  # noqa: NPY002  RatInABox draws from numpy's global generator
-    arena = Environment({"boundary": (corners / CM_PER_M).tolist()})
-    rat = Agent(arena, {"dt": RAT_DT, "speed_mean": mean_speed / CM_PER_M})
-    for _ in range(int(np.ceil(dur / MS_PER_S / RAT_DT)) + 2):
-        rat.update()
-    time = np.array(rat.history["t"]) * MS_PER_S
-    return time - time[0], np.array(rat.history["pos"]) * CM_PER_M
+    box = {"boundary": (corners / CM_PER_M).tolist()}
+    time, position = run_rat(dur, seed, box, {"speed_mean": mean_speed / CM_PER_M})
+    return time, position * CM_PER_M
 
 
 def read_positions(path: Path) -> tuple[Samples, Samples]:
     """Times (ms) and places (cm) from a file with the columns time (s), x, y (cm).
 
-    A first line that does not hold numbers is a heading. Rows whose x or y is missing or NaN,
-    where the tracking was lost, are left out. Raises UserError for any other line.
+    Rows whose x or y is missing or NaN, where the tracking was lost, are left out. Raises
+    UserError as `sources.read_rows`, and with fewer than 2 rows or times that do not ascend.
     """
-    try:
-        lines = [line for line in path.read_text().splitlines() if line.strip()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"--csv {path}: {error}") from None
-    rows = []
-    for number, line in enumerate(lines):
-        try:
-            rows.append([float(item) if item.strip() else np.nan for item in line.split(",")])
-            if len(rows[-1]) != 3 or np.isinf(rows[-1]).any() or np.isnan(rows[-1][0]):
-                raise ValueError
-        except ValueError:
-            if number > 0:
-                expected = "expected three numbers, time (s), x and y (cm)"
-                raise UserError(f"--csv {path}: got {line!r}, {expected}") from None
-            rows = []
-    table = np.array([row for row in rows if np.isfinite(row).all()])
+    rows = read_rows(path, 3, "three numbers, time (s), x and y (cm)", gaps=True)
+    table = rows[np.isfinite(rows).all(axis=1)]
     if len(table) < 2 or np.any(np.diff(table[:, 0]) <= 0):
         raise UserError(f"--csv {path}: expected at least 2 rows whose times ascend")
     return (table[:, 0] - table[0, 0]) * MS_PER_S, table[:, 1:]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import h5py
 import numpy as np
@@ -29,19 +29,17 @@ Samples = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Trajectory:
-    """Where the animal is, and how fast it runs.
+class AnimalRun:
+    """Where an animal is and how it moves, on a track or in an arena.
 
     Attributes
     ----------
-    position : ndarray, shape (n_samples,)
-        Position on the circle of lambda0 (rad), from 0 ms on.
-    velocity : ndarray, shape (n_samples,)
-        Velocity (rad/s), positive towards larger positions.
+    position, velocity : ndarray
+        A sample per row, from 0 ms on.
     sample_dt : float
         Time between samples (ms).
     allothetic_dur : float
-        How long the network is pinned to the position at first (ms).
+        How long the network is pinned to the first position (ms).
     """
 
     position: Samples
@@ -53,6 +51,24 @@ class Trajectory:
     def duration(self) -> float:
         """How long a simulation can follow it (ms): the last sample holds for one `sample_dt`."""
         return len(self.position) * self.sample_dt
+
+
+@dataclass(frozen=True)
+class Trajectory(AnimalRun):
+    """Where the animal is on a circular track, and how fast it runs.
+
+    Attributes
+    ----------
+    position : ndarray, shape (n_samples,)
+        Position on the circle of lambda0 (rad), from 0 ms on.
+    velocity : ndarray, shape (n_samples,)
+        Velocity (rad/s), positive towards larger positions.
+    sample_dt, allothetic_dur : float
+        See AnimalRun.
+    """
+
+
+RunT = TypeVar("RunT", bound=AnimalRun)
 
 
 def trajectory_file(traj_id: str) -> Path:
@@ -168,18 +184,26 @@ def load_track(params: Mapping[str, Any]) -> Trajectory:
     UserError
         As `load_trajectory`, and if the trajectory ends before sim_dur.
     """
-    track = load_trajectory(str(params["traj_id"]), params["dt"])
-    if track.duration + ROUNDING * track.sample_dt < params["sim_dur"]:
+    return part_of(load_trajectory(str(params["traj_id"]), params["dt"]), params)
+
+
+def part_of(run: RunT, params: Mapping[str, Any]) -> RunT:
+    """The part of an animal's run, on a track or in an arena, that a simulation follows.
+
+    Up to sim_dur; its allothetic_dur is 0 without init_allothetic_input. Raises UserError if it
+    ends before sim_dur.
+    """
+    if run.duration + ROUNDING * run.sample_dt < params["sim_dur"]:
         raise UserError(
-            f"sim_dur: got {params['sim_dur']:g}, expected at most {track.duration:g} (ms), "
+            f"sim_dur: got {params['sim_dur']:g}, expected at most {run.duration:g} (ms), "
             f"the length of the trajectory {params['traj_id']!r}"
         )
-    n_samples = math.ceil(params["sim_dur"] / track.sample_dt) + 1
+    n_samples = math.ceil(params["sim_dur"] / run.sample_dt) + 1
     return replace(
-        track,
-        position=track.position[:n_samples],
-        velocity=track.velocity[:n_samples],
-        allothetic_dur=track.allothetic_dur if params["init_allothetic_input"] else 0.0,
+        run,
+        position=run.position[:n_samples],
+        velocity=run.velocity[:n_samples],
+        allothetic_dur=run.allothetic_dur if params["init_allothetic_input"] else 0.0,
     )
 
 
@@ -215,6 +239,11 @@ def _faults(
             sample = int(np.flatnonzero(~np.isfinite(samples))[0])
             got = samples.flat[sample]
             yield f"{name}: got {got} at sample {sample}, expected finite numbers ({unit})"
+    yield from time_faults(sample_dt, allothetic_dur)
+
+
+def time_faults(sample_dt: float, allothetic_dur: float) -> Iterator[str]:
+    """What is wrong with the attributes of a file, a line each."""
     if not (np.isfinite(sample_dt) and sample_dt > 0):
         yield f"attribute sample_dt: got {sample_dt:g}, expected a number > 0 (ms)"
     if not (np.isfinite(allothetic_dur) and allothetic_dur >= 0):

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from input_data import make_trajectory as maker
+from input_data import track_trajectory as on_track
 from input_data import trajectory as files
 from input_data.trajectory_input import trajectory_cautions
 from param import Param
@@ -38,7 +39,7 @@ def track(dur=20_000.0, allothetic_dur=500.0):
 
     time = np.arange(0, dur, 33.0)
     position = np.mod(true_position(time), LAMBDA0)
-    return maker.make_trajectory(time, position, dur, allothetic_dur, LAMBDA0), true_position
+    return on_track.make_trajectory(time, position, dur, allothetic_dur, LAMBDA0), true_position
 
 
 def test_round_trip(folder: Path) -> None:
@@ -163,15 +164,15 @@ def test_velocity_adds_up_to_the_run() -> None:
 def test_a_fast_run_has_the_speeds_asked_for() -> None:
     time = np.arange(0, 30_000, 20.0)
     slow = np.cumsum(0.01 * np.cos(time / 900) + 0.02 * np.sin(time / 2700))
-    run = maker.at_speed(slow, 20.0, mean_speed=4.5, max_speed=10)
+    run = on_track.at_speed(slow, 20.0, mean_speed=4.5, max_speed=10)
     velocity = np.diff(run) / 0.02
     assert np.abs(velocity).mean() == pytest.approx(4.5)
     assert 7 < np.abs(velocity).max() <= 10
     assert np.abs(np.diff(velocity)).max() < 1.2  # rad/s in 20 ms
     assert velocity[0] == 0
-    as_fast = maker.at_speed(slow, 20.0, mean_speed=None, max_speed=10)
+    as_fast = on_track.at_speed(slow, 20.0, mean_speed=None, max_speed=10)
     assert np.abs(np.diff(as_fast)).max() / 0.02 == pytest.approx(10)
-    at_mean = maker.at_speed(slow, 20.0, mean_speed=4.5, max_speed=None)
+    at_mean = on_track.at_speed(slow, 20.0, mean_speed=4.5, max_speed=None)
     assert np.abs(np.diff(at_mean)).mean() / 0.02 == pytest.approx(4.5)
 
 
@@ -205,7 +206,7 @@ def test_a_run_like_the_published_one(both_ways) -> None:
 
 def test_ten_minutes_fit_in_memory() -> None:
     time = np.arange(0, 600_100.0, 100)
-    made = maker.make_trajectory(time, time / 1000, 600_000, 0, LAMBDA0)
+    made = on_track.make_trajectory(time, time / 1000, 600_000, 0, LAMBDA0)
     assert made.position.nbytes + made.velocity.nbytes < 2**20
 
 
@@ -214,7 +215,7 @@ def test_ten_minutes_fit_in_memory() -> None:
 )
 def test_times_that_do_not_make_a_track(time, dur) -> None:
     with pytest.raises(ValueError, match="time must"):
-        maker.make_trajectory(np.array(time), np.zeros(len(time)), dur, 0, LAMBDA0)
+        on_track.make_trajectory(np.array(time), np.zeros(len(time)), dur, 0, LAMBDA0)
 
 
 def test_csv(tmp_path: Path) -> None:
@@ -254,11 +255,11 @@ def test_without_ratinabox_the_extra_is_named(monkeypatch, capsys) -> None:
 
 def test_a_rat_stays_on_its_track() -> None:
     pytest.importorskip("ratinabox")
-    time, position = maker.rat_on_circle(5000, seed=1, lambda0=LAMBDA0)
+    time, position = on_track.rat_on_circle(5000, seed=1, lambda0=LAMBDA0)
     assert time[-1] >= 5000
     assert position.min() >= 0
     assert position.max() <= LAMBDA0
-    np.testing.assert_array_equal(position, maker.rat_on_circle(5000, 1, LAMBDA0)[1])
+    np.testing.assert_array_equal(position, on_track.rat_on_circle(5000, 1, LAMBDA0)[1])
 
 
 def test_no_such_trajectory() -> None:
