@@ -1,4 +1,4 @@
-"""Cells over the arena in which an animal runs: rate maps, autocorrelograms, what they show.
+"""Cells over the arena in which an animal runs: rate maps, fields, information, chance.
 
 A map is indexed [y, x]; its bins are squares, and NaN where the animal has not been.
 """
@@ -7,18 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import gaussian_filter, map_coordinates, maximum_filter
+from scipy.ndimage import gaussian_filter
 from scipy.ndimage import label as connected
-from scipy.signal import fftconvolve
 
+from analysis.autocorrelogram import autocorrelogram, grid_score
 from analysis.checks import Array, require_dimensions, require_positive
-from analysis.sheets import ANNULUS, N_NEIGHBOURS, grid_orientation, grid_scale
 from analysis.spikes import MS_PER_S
 
-LEAST_OVERLAP = 20  # bins that two shifted maps must share (Sargolini et al. 2006)
 FIELD_PART = 0.2  # of the highest rate, above which a bin belongs to a field
 LEAST_FIELD = 9  # bins of a field
-ANGLES = (30, 60, 90, 120, 150)  # degrees
 
 
 @dataclass(frozen=True)
@@ -121,111 +118,6 @@ def rate_map(
     rate = np.full(counts.shape, np.nan)
     rate[seconds > 0] = fired_there[seconds > 0] / spent[seconds > 0]
     return RateMap(rate, seconds, *edges)
-
-
-def autocorrelogram(rate: Array) -> Array:
-    """Correlation of a rate map with itself at every shift.
-
-    Parameters
-    ----------
-    rate : ndarray, shape (n_y, n_x)
-        Rates; NaN where the animal has not been.
-
-    Returns
-    -------
-    ndarray, shape (2 n_y - 1, 2 n_x - 1)
-        Pearson's correlation over the bins that both maps share; its origin is in the middle.
-        NaN where they share fewer than LEAST_OVERLAP, or do not vary.
-
-    Notes
-    -----
-    Sargolini et al. 2006, Science 312:758, supplementary methods.
-    """
-    require_dimensions("rate", rate, "y x x")
-    seen = np.isfinite(rate).astype(np.float64)
-    values = np.where(seen > 0, rate, 0.0)
-    scale = values.max()
-    values = values / scale if scale > 0 else values
-    n, first, second, product, squares, others = (
-        _correlate(a, b)
-        for a, b in (
-            (seen, seen),
-            (values, seen),
-            (seen, values),
-            (values, values),
-            (values**2, seen),
-            (seen, values**2),
-        )
-    )
-    n = np.round(n)
-    covariance = n * product - first * second
-    spread = (n * squares - first**2) * (n * others - second**2)
-    found = np.full(n.shape, np.nan)
-    enough = (n >= LEAST_OVERLAP) & (spread > 1e-12 * n**4)
-    found[enough] = covariance[enough] / np.sqrt(spread[enough])
-    return np.clip(found, -1, 1)
-
-
-def nearest_peaks(correlation: Array) -> Array:
-    """Displacements of the six peaks nearest to the middle of an autocorrelogram.
-
-    Parameters
-    ----------
-    correlation : ndarray, shape (n_y, n_x)
-        As `autocorrelogram` returns it.
-
-    Returns
-    -------
-    ndarray, shape (6, 2)
-        [dx, dy] in bins, weighted over 3 x 3 bins; NaN if there are fewer peaks.
-    """
-    known = np.where(np.isfinite(correlation), correlation, -1.0)
-    highest = maximum_filter(gaussian_filter(known, 1.0), 5)
-    places = np.argwhere((gaussian_filter(known, 1.0) == highest) & (known > 0))
-    centre = np.array(correlation.shape) // 2
-    distance = np.hypot(*(places - centre).T)
-    outside = distance > 2
-    nearest = np.argsort(distance[outside])[:N_NEIGHBOURS]
-    if len(nearest) < N_NEIGHBOURS:
-        return np.full((N_NEIGHBOURS, 2), np.nan)
-    return np.array([_centre_of_mass(known, p) - centre for p in places[outside][nearest]])[:, ::-1]
-
-
-def grid_score(correlation: Array, peaks: Array | None = None) -> float:
-    """How hexagonal a cell fires: its autocorrelogram against itself, rotated.
-
-    Parameters
-    ----------
-    correlation : ndarray, shape (n_y, n_x)
-        As `autocorrelogram` returns it.
-    peaks : ndarray, shape (6, 2), optional
-        As `nearest_peaks` returns them.
-
-    Returns
-    -------
-    float
-        The least of the correlations at 60 and 120 degrees minus the greatest at 30, 90 and 150
-        over the annulus from half to one and a half of the spacing; -2 to 2, NaN without six
-        peaks.
-
-    Notes
-    -----
-    Sargolini et al. 2006, Science 312:758; Langston et al. 2010, Science 328:1576.
-    """
-    scale = grid_scale(nearest_peaks(correlation) if peaks is None else peaks)
-    if not np.isfinite(scale):
-        return np.nan
-    y, x = np.indices(correlation.shape) - np.array(correlation.shape)[:, None, None] // 2
-    radius = np.hypot(x, y)
-    offsets = np.stack([y, x])[:, (radius >= ANNULUS[0] * scale) & (radius <= ANNULUS[1] * scale)]
-    turned = {angle: _at_angle(correlation, offsets, angle) for angle in (0, *ANGLES)}
-    fit = {angle: _pearson(turned[0], turned[angle]) for angle in ANGLES}
-    return float(min(fit[60], fit[120]) - max(fit[30], fit[90], fit[150]))
-
-
-def spacing_and_orientation(peaks: Array, bin_width: float) -> tuple[float, float]:
-    """Distance of neighbouring fields (cm) and their angle to the x axis (degrees, 0 to 60)."""
-    return grid_scale(peaks) * bin_width, grid_orientation(peaks)
 
 
 def field_areas(rates: RateMap, part: float = FIELD_PART) -> Array:
@@ -362,34 +254,3 @@ def track_fields(
 def _edges(along: Array, bin_width: float) -> Array:
     low, high = np.floor(along.min() / bin_width), np.floor(along.max() / bin_width) + 1
     return np.arange(low, high + 1) * bin_width
-
-
-def _correlate(first: Array, second: Array) -> Array:
-    return fftconvolve(first, second[::-1, ::-1])
-
-
-def _centre_of_mass(surface: Array, place: Array) -> Array:
-    """[y, x] of a peak between the bins."""
-    low = np.maximum(place - 1, 0)
-    patch = surface[low[0] : place[0] + 2, low[1] : place[1] + 2]
-    weight = np.maximum(patch - patch.min(), 1e-12)
-    y, x = np.indices(patch.shape)
-    return low + np.array([(weight * y).sum(), (weight * x).sum()]) / weight.sum()
-
-
-def _at_angle(correlation: Array, offsets: Array, angle: float) -> Array:
-    """The autocorrelogram at displacements turned by an angle (degrees); NaN outside."""
-    cos, sin = np.cos(np.radians(angle)), np.sin(np.radians(angle))
-    places = np.array([[cos, sin], [-sin, cos]]) @ offsets
-    centre = np.array(correlation.shape)[:, None] // 2
-    sampled: Array = map_coordinates(
-        correlation, places + centre, order=1, mode="constant", cval=np.nan
-    )
-    return sampled
-
-
-def _pearson(first: Array, second: Array) -> float:
-    known = np.isfinite(first) & np.isfinite(second)
-    if known.sum() < LEAST_OVERLAP:
-        return np.nan
-    return float(np.corrcoef(first[known], second[known])[0, 1])

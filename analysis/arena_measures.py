@@ -5,16 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from analysis.arena import (
-    RateMap,
+from analysis.arena import RateMap, field_areas, positions_at, rate_map, spatial_information
+from analysis.autocorrelogram import (
     autocorrelogram,
-    field_areas,
     grid_score,
     nearest_peaks,
-    positions_at,
-    rate_map,
     spacing_and_orientation,
-    spatial_information,
 )
 from analysis.checks import Array
 from analysis.load import layers_like
@@ -22,6 +18,7 @@ from analysis.measured import Measured
 from analysis.pattern_path import Followed, compare_paths, lattice_waves, pattern_place
 from analysis.spikes import bin_spikes
 from input_data.arena_run import ArenaRun, load_path
+from input_data.sheet_curve import lattice_period
 from parameters.table import Parameters
 
 BIN_WIDTH, STDEV, FRAME = 10.0, 40.0, 100.0  # ms
@@ -59,9 +56,8 @@ def followed(params: Parameters, interneurons: Array) -> Followed:
     time = (np.arange(counts.shape[2], dtype=np.float64) + 0.5) * BIN_WIDTH
     place = pattern_place(counts, waves, STDEV / BIN_WIDTH)[first:]
     true = positions_at(time[first:], run.position, run.sample_dt)
-    period = 2 / np.sqrt(3) * side / np.hypot(*waves.T).mean()
     values: Mapping[str, Any] = params
-    per_cell = values["cm_per_period"] / period
+    per_cell = values["cm_per_period"] / lattice_period(waves, side)
     return compare_paths(time[first:], place, true, per_cell)
 
 

@@ -3,6 +3,7 @@
 A sheet is indexed [y, x]: cell k sits at x = k mod N_per_axis, y = k div N_per_axis.
 """
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -14,6 +15,7 @@ from analysis.spikes import MS_PER_S, bin_spikes, mean_rates
 
 N_NEIGHBOURS = 6  # of a hexagonal lattice
 NEIGHBOURHOOD = 5  # cells; a peak is the highest of a square of this side
+ROTATIONS = (30, 60, 90, 120, 150)  # degrees
 ANNULUS = 0.5, 1.5  # in scales: the ring of six neighbours without the centre
 
 
@@ -153,10 +155,16 @@ def grid_score(correlation: Array) -> float:
         return np.nan
     offsets = _annulus(*(scale * np.array(ANNULUS)))
     reference = _sampled(correlation, offsets, 0)
-    fit = {
-        angle: np.corrcoef(reference, _sampled(correlation, offsets, angle))[0, 1]
-        for angle in (30, 60, 90, 120, 150)
-    }
+    return hexagonality(
+        {
+            turn: np.corrcoef(reference, _sampled(correlation, offsets, turn))[0, 1]
+            for turn in ROTATIONS
+        }
+    )
+
+
+def hexagonality(fit: Mapping[int, float]) -> float:
+    """Grid score from the correlation of an autocorrelation with itself at each of ROTATIONS."""
     return float(min(fit[60], fit[120]) - max(fit[30], fit[90], fit[150]))
 
 

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from calibration.fit import Fit, fit
+from calibration.fit import Fit, fit, without_nan
 from calibration.sheets import is_of_sheets, pushes, sheet_calibration, sheet_sweep
 from calibration.sweep import calibration_sweep, currents, run, speeds
 from input_data.velocity_curve import FOLDER, RING_NAMES, SHIPPED, curve_parameters
@@ -72,18 +72,13 @@ def _ring(current: np.ndarray, speed: np.ndarray, fitted: Fit) -> dict[str, Any]
         "error_rad_s": {
             "residual_rms": fitted.residual,
             "between_currents_rms": fitted.between,
-            "repeats_sd": _or_none(fitted.spread),
+            "repeats_sd": without_nan(fitted.spread),
         },
         "measured_current_nA": current.tolist(),
-        "measured_speed_rad_s": [[_or_none(value) for value in row] for row in speed.tolist()],
+        "measured_speed_rad_s": without_nan(speed.tolist()),
         "speed_rad_s": fitted.speed.tolist(),
         "current_nA": fitted.current.tolist(),
     }
-
-
-def _or_none(value: float) -> float | None:
-    """JSON has no NaN."""
-    return value if np.isfinite(value) else None
 
 
 def calibrate(args: argparse.Namespace) -> int:
@@ -95,38 +90,35 @@ def calibrate(args: argparse.Namespace) -> int:
     if is_of_sheets(next(iter(calibrated.values()))):
         return calibrate_sheets(args, calibrated["specs"], n_repeats, sim_dur)
     idle = max(case["vel_integ_or"] for case in calibrated.values())
-    if not idle < args.slowest < args.fastest:
+    slowest = SLOWEST if args.slowest is None else args.slowest
+    fastest = FASTEST if args.fastest is None else args.fastest
+    if not idle < slowest < fastest:
         raise UserError(
-            f"--slowest: got {args.slowest:g}, expected a current between vel_integ_or, {idle:g}, "
-            f"and --fastest, {args.fastest:g} (nA)"
+            f"--slowest: got {slowest:g}, expected a current between vel_integ_or, {idle:g}, "
+            f"and --fastest, {fastest:g} (nA)"
         )
-    path = FOLDER / f"{FILE_NAME.check('--name', args.name)}.json"
-    current = currents(args.slowest, args.fastest, n_currents)
+    path = FOLDER / f"{FILE_NAME.check('--name', args.name or SHIPPED)}.json"
+    current = currents(slowest, fastest, n_currents)
     simulations = run(calibration_sweep(calibrated, current, n_repeats, sim_dur))
     calibrations = [
         calibration_of(params, current, speeds(simulations, name, n_currents, n_repeats))
         for name, params in calibrated.items()
     ]
-    origin = {"made_by": "python -m calibration", "made": now(), "commit": commit_hash()}
-    path.parent.mkdir(exist_ok=True)
-    write_json(path, origin | {"sim_dur_ms": sim_dur, "calibrations": calibrations})
+    _write(path, {"sim_dur_ms": sim_dur, "calibrations": calibrations})
     report(path, calibrations)
     return 0
 
 
 def calibrate_sheets(args: argparse.Namespace, case: Param, n_repeats: int, sim_dur: float) -> int:
     """The same for sheets; return the exit status."""
-    if args.slowest != SLOWEST:
+    if args.slowest is not None:
         raise UserError("--slowest: has no effect on sheets, whose pushes begin at 0")
-    name = args.name if args.name != SHIPPED else SHEETS
-    path = FOLDER / f"{FILE_NAME.check('--name', name)}.json"
-    fastest = FASTEST_PUSH if args.fastest == FASTEST else args.fastest
+    path = FOLDER / f"{FILE_NAME.check('--name', args.name or SHEETS)}.json"
+    fastest = FASTEST_PUSH if args.fastest is None else args.fastest
     push = pushes(POSITIVE.check("--fastest", fastest, "nA"), args.n_currents)
     simulations = run(sheet_sweep(case, push, n_repeats, sim_dur))
     found = sheet_calibration(case, push, n_repeats, simulations)
-    origin = {"made_by": "python -m calibration", "made": now(), "commit": commit_hash()}
-    path.parent.mkdir(exist_ok=True)
-    write_json(path, origin | {"sim_dur_ms": sim_dur} | found)
+    _write(path, {"sim_dur_ms": sim_dur} | found)
     print(
         f"sheets: 0 to {found['speed_cells_s'][-1]:.2f} cells/s; "
         f"anisotropy {found['anisotropy']:.1%}; waves {found['lattice']}; "
@@ -134,6 +126,13 @@ def calibrate_sheets(args: argparse.Namespace, case: Param, n_repeats: int, sim_
     )
     print(path)
     return 0
+
+
+def _write(path: Path, found: Mapping[str, Any]) -> None:
+    """Write a curve, with where it comes from."""
+    path.parent.mkdir(exist_ok=True)
+    made = {"made_by": "python -m calibration", "made": now(), "commit": commit_hash()}
+    write_json(path, {**made, **found})
 
 
 def report(path: Path, calibrations: Sequence[Mapping[str, Any]]) -> None:
@@ -160,17 +159,19 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("specs_file", nargs="?", help="parameters that differ from the defaults")
-    parser.add_argument("--name", default=SHIPPED, help=f"of the curve; default {SHIPPED}")
+    parser.add_argument("--name", help=f"of the curve; default {SHIPPED}, of sheets {SHEETS}")
     parser.add_argument("--n_currents", type=int, default=30, help="default 30; figure 2: 1200")
     parser.add_argument("--repeats", type=int, default=1, help="simulations of each; default 1")
     parser.add_argument(
         "--sim_dur", type=float, default=5000.0, help="ms of each; default 5000; figure 2: 60000"
     )
     parser.add_argument(
-        "--slowest", type=float, default=SLOWEST, help=f"lowest current (nA); default {SLOWEST}"
+        "--slowest", type=float, help=f"lowest current (nA), of rings; default {SLOWEST}"
     )
     parser.add_argument(
-        "--fastest", type=float, default=FASTEST, help=f"highest current (nA); default {FASTEST}"
+        "--fastest",
+        type=float,
+        help=f"highest current, of sheets highest push (nA); default {FASTEST}, {FASTEST_PUSH}",
     )
     return parser.parse_args(argv)
 

@@ -1,6 +1,6 @@
 """The curve through measured speeds, and how well it is known."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -113,3 +113,10 @@ def _spread(speed: Values) -> float:
 
 def _rms(values: Values) -> float:
     return float(np.sqrt(np.nanmean(values**2)))
+
+
+def without_nan(values: Any) -> Any:
+    """A number or a nested list of numbers for JSON, which has no NaN: None in its place."""
+    if isinstance(values, list):
+        return [without_nan(value) for value in values]
+    return values if np.isfinite(values) else None

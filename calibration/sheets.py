@@ -10,7 +10,7 @@ import numpy.typing as npt
 from analysis.load import layer_spikes
 from analysis.pattern_path import lattice_waves, pattern_place
 from analysis.spikes import bin_spikes
-from calibration.fit import Fit, fit
+from calibration.fit import Fit, fit, without_nan
 from calibration.sweep import CUT, DATA_ROOT, FIRST_SEED, LABELS, SETTLING
 from gridcells import Simulation
 from input_data.sheet_curve import sheet_curve_parameters
@@ -125,7 +125,7 @@ def sheet_calibration(
         "error_cells_s": _errors(fitted),
         "measured_push_nA": push.tolist(),
         "measured_angle_degrees": list(ANGLES),
-        "measured_velocity_cells_s": _without_nan(velocity.tolist()),
+        "measured_velocity_cells_s": without_nan(velocity.tolist()),
         "n_other_patterns": int(np.isnan(along).sum()),
     }
 
@@ -151,10 +151,3 @@ def _anisotropy(along: Values) -> float:
     middle = np.nanmean(mean, axis=0)
     moves = middle > 0.1 * np.nanmax(middle)
     return float(np.sqrt(np.nanmean((mean[:, moves] / middle[moves] - 1) ** 2)))
-
-
-def _without_nan(values: Any) -> Any:
-    """JSON has no NaN."""
-    if isinstance(values, list):
-        return [_without_nan(value) for value in values]
-    return values if np.isfinite(values) else None

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from input_data.sheet_curve import lattice_period
 from parameters.kinds import integer
 from workspace.errors import in_one_line
 
@@ -61,7 +62,7 @@ def fitting_patterns(side: int, worst_misfit: float = WORST_MISFIT) -> list[Patt
         if n_bumps == 0 or misfit > worst_misfit:
             continue
         shape = tuple(sorted(np.round(length, 6)))
-        period = float(2 / np.sqrt(3) * side / length.mean())
+        period = lattice_period(waves, side)
         pattern = Pattern(tuple(map(tuple, waves.tolist())), n_bumps, period, misfit)
         found.setdefault(shape, pattern)
     return sorted(found.values(), key=lambda pattern: -pattern.period)

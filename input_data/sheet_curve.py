@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from input_data.velocity_curve import FOLDER, SHOWN, curve_file, curve_parameters
-from parameters.kinds import nearest, quoted
+from input_data.velocity_curve import curve_parameters, other_parameters, require_curve
 from workspace.errors import UserError
 
 Values = npt.NDArray[np.float64]
@@ -60,7 +59,20 @@ class SheetCurve:
 
     def period(self, side: int) -> float:
         """Distance (cells) of neighbouring fields on a torus of this side."""
-        return float(2 / np.sqrt(3) * side / np.hypot(*self.lattice.T).mean())
+        return lattice_period(self.lattice, side)
+
+
+def lattice_period(waves: Values, side: int) -> float:
+    """Distance (cells) of neighbouring bumps of a hexagonal pattern on a torus.
+
+    Parameters
+    ----------
+    waves : ndarray, shape (3, 2)
+        How often each of its waves repeats along x and y.
+    side : int
+        Cells along a side of the torus.
+    """
+    return float(2 / np.sqrt(3) * side / np.hypot(*waves.T).mean())
 
 
 def load_sheet_curve(params: Params) -> SheetCurve:
@@ -71,14 +83,7 @@ def load_sheet_curve(params: Params) -> SheetCurve:
     UserError
         If there is no such file, or it does not hold a curve of sheets.
     """
-    path = curve_file(params)
-    name = params["velocity_curve"]
-    if not path.is_file():
-        known = sorted(file.stem for file in FOLDER.glob("*.json"))
-        raise UserError(
-            f"velocity_curve: no file {path}; expected the name of a curve in {FOLDER}"
-            f"{nearest(name, known)}"
-        )
+    path, name = require_curve(params), params["velocity_curve"]
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         if "calibrations" in found:
@@ -134,19 +139,7 @@ def sheet_curve_cautions(params: Params, speed: Values) -> Iterator[str]:
         If the curve was measured with other parameters, and if the run is faster than the curve.
     """
     curve, name = load_sheet_curve(params), params["velocity_curve"]
-    present = sheet_curve_parameters(params)
-    differing = [
-        f"{key} {quoted(curve.holds_for[key])} (here {quoted(value)})"
-        for key, value in present.items()
-        if key in curve.holds_for and curve.holds_for[key] != value
-    ]
-    if differing:
-        more = f" and {len(differing) - SHOWN} more" if len(differing) > SHOWN else ""
-        yield (
-            f"velocity_curve: {name!r} was measured with {', '.join(differing[:SHOWN])}{more}; "
-            "the pattern may move at other speeds. Make one for these parameters: "
-            "python -m calibration SPECS_FILE"
-        )
+    yield from other_parameters(name, curve.holds_for, sheet_curve_parameters(params), "pattern")
     fastest, beyond = float(np.max(speed, initial=0.0)), speed > curve.speed[-1]
     if beyond.any():
         yield (

@@ -97,6 +97,18 @@ def curve_file(params: Params) -> Path:
     return FOLDER / f"{name}.json" if is_name else ROOT / Path(name).expanduser()
 
 
+def require_curve(params: Params, or_else: str = "") -> Path:
+    """The file of the parameter `velocity_curve`; UserError if there is none."""
+    path = curve_file(params)
+    if not path.is_file():
+        known = sorted(file.stem for file in FOLDER.glob("*.json"))
+        raise UserError(
+            f"velocity_curve: no file {path}; expected the name of a curve in {FOLDER}{or_else}"
+            f"{nearest(params['velocity_curve'], known)}"
+        )
+    return path
+
+
 def load_velocity_curve(params: Params) -> VelocityCurve:
     """Read the calibration that a simulation uses.
 
@@ -114,13 +126,7 @@ def load_velocity_curve(params: Params) -> VelocityCurve:
     UserError
         If there is no such file, or it does not hold a curve.
     """
-    path = curve_file(params)
-    if not path.is_file():
-        known = sorted(file.stem for file in FOLDER.glob("*.json"))
-        raise UserError(
-            f"velocity_curve: no file {path}; expected the name of a curve in {FOLDER}, or the "
-            f"path of a .json or .csv file{nearest(params['velocity_curve'], known)}"
-        )
+    path = require_curve(params, ", or the path of a .json or .csv file")
     try:
         curve = _read_table(path) if path.suffix in TABLE_SUFFIXES else _read_json(path, params)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
@@ -159,19 +165,8 @@ def curve_cautions(params: Params, speed: Values) -> Iterator[str]:
         If the curve was measured with other parameters, and if the run is faster than the curve.
     """
     curve = load_velocity_curve(params)
-    present = curve_parameters(params)
-    differing = [
-        f"{key} {quoted(curve.holds_for[key])} (here {quoted(present[key])})"
-        for key in _differing(params, curve.holds_for)
-    ]
     name = params["velocity_curve"]
-    if differing:
-        more = f" and {len(differing) - SHOWN} more" if len(differing) > SHOWN else ""
-        yield (
-            f"velocity_curve: {name!r} was measured with {', '.join(differing[:SHOWN])}{more}; "
-            "the bumps may move at other speeds. Make one for these parameters: "
-            "python -m calibration SPECS_FILE"
-        )
+    yield from other_parameters(name, curve.holds_for, curve_parameters(params), "bumps")
     fastest = float(np.max(np.abs(speed), initial=0.0))
     if fastest > curve.fastest:
         yield (
@@ -180,19 +175,34 @@ def curve_cautions(params: Params, speed: Values) -> Iterator[str]:
         )
 
 
-def _differing(params: Params, holds_for: Params) -> list[str]:
-    """The parameters of a curve that a simulation has otherwise; a file without any agrees."""
-    return [
-        key
-        for key, value in curve_parameters(params).items()
-        if key in holds_for and holds_for[key] != value
+def other_parameters(name: str, holds_for: Params, present: Params, what: str) -> Iterator[str]:
+    """What to tell if a curve was measured with other parameters than the present ones.
+
+    `what` moves at a speed that the curve gives: the bumps of rings, the pattern of sheets.
+    """
+    differing = [
+        f"{key} {quoted(holds_for[key])} (here {quoted(present[key])})"
+        for key in _differing(present, holds_for)
     ]
+    if differing:
+        more = f" and {len(differing) - SHOWN} more" if len(differing) > SHOWN else ""
+        yield (
+            f"velocity_curve: {name!r} was measured with {', '.join(differing[:SHOWN])}{more}; "
+            f"the {what} may move at other speeds. Make one for these parameters: "
+            "python -m calibration SPECS_FILE"
+        )
+
+
+def _differing(present: Params, holds_for: Params) -> list[str]:
+    """The parameters of a curve that are otherwise now; a file without any agrees."""
+    return [key for key, value in present.items() if key in holds_for and holds_for[key] != value]
 
 
 def _read_json(path: Path, params: Params) -> VelocityCurve:
     """The calibration of a file whose parameters are nearest to those of the simulation."""
     calibrations = json.loads(path.read_text(encoding="utf-8"))["calibrations"]
-    nearest_one = min(calibrations, key=lambda c: len(_differing(params, c["holds_for"])))
+    present = curve_parameters(params)
+    nearest_one = min(calibrations, key=lambda c: len(_differing(present, c["holds_for"])))
     right, left = (
         RingCurve(np.array(ring["speed_rad_s"], float), np.array(ring["current_nA"], float))
         for ring in (nearest_one[name] for name in RING_NAMES)

@@ -10,21 +10,29 @@ from results.memory import Recordings
 
 N_RING = 24  # cells; one bump
 N_AXIS = 5
-SHEET = {
-    "conn_id": "2d",
-    "instr_id": "2d",
-    "N_per_axis": N_AXIS,
-    "N_per_sheet": N_AXIS**2,
-    "N_stell": 4 * N_AXIS**2,
-    "N_intrnrn": N_AXIS**2,
-    "si_mean": [[1, 0], [-1, 0], [0, 1], [0, -1]],
-    "si_stdev": 1,
-    "is_mean": 1,
-    "is_stdev": 1,
-    "ii_mean": 1,
-    "ii_stdev": 1,
-    "stell_const_dc": [1e-3, 0, 0, 0],
-}
+
+
+def sheet(side: int) -> dict[str, Any]:
+    """Parameters of a sheet that has so many cells along each side, at least 5."""
+    reach = side // 8 or 1
+    return {
+        "conn_id": "2d",
+        "instr_id": "2d",
+        "N_per_axis": side,
+        "N_per_sheet": side**2,
+        "N_stell": 4 * side**2,
+        "N_intrnrn": side**2,
+        "si_mean": [[1, 0], [-1, 0], [0, 1], [0, -1]],
+        "si_stdev": 1,
+        "is_mean": reach,
+        "is_stdev": 1,
+        "ii_mean": reach,
+        "ii_stdev": 1,
+        "stell_const_dc": [1e-3, 0, 0, 0],
+    }
+
+
+SHEET = sheet(N_AXIS)
 RING = {
     "N_per_sheet": N_RING,
     "N_stell": 2 * N_RING,

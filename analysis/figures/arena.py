@@ -4,8 +4,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.arena import autocorrelogram, grid_score, nearest_peaks, positions_at
+from analysis.arena import positions_at
 from analysis.arena_measures import BIN, followed, follows_animal, map_of, sample
+from analysis.autocorrelogram import autocorrelogram, grid_score, nearest_peaks
 from analysis.checks import Array
 from analysis.figures.registry import Undefined, figure_of_run
 from analysis.figures.run import Run

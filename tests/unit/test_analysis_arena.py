@@ -3,16 +3,12 @@
 import numpy as np
 import pytest
 
-from analysis.arena import (
+from analysis.arena import field_areas, rate_map, shuffled_scores, spatial_information, track_fields
+from analysis.autocorrelogram import (
     autocorrelogram,
-    field_areas,
     grid_score,
     nearest_peaks,
-    rate_map,
-    shuffled_scores,
     spacing_and_orientation,
-    spatial_information,
-    track_fields,
 )
 
 DT, DUR = 20.0, 600e3  # ms

@@ -12,6 +12,7 @@ from analysis.windows import settled_from
 from input_data import trajectory as files
 from input_data.arena_run import ArenaRun, save_arena_run
 from param import Param
+from tests.tiny import sheet
 
 SIDE, DUR, DT, PERIOD = 31, 60e3, 20.0, 30.0  # cells, ms, ms, cm
 WAVES = np.array([[4, 1], [1, 4], [-3, 3]])
@@ -28,23 +29,11 @@ def run(tmp_path, monkeypatch):
     place = np.stack([x, y], axis=1)
     velocity = np.gradient(place, DT / 1000, axis=0)
     save_arena_run(files.trajectory_file("sweep"), ArenaRun(place, velocity, DT, 1500.0, BOX))
-    n = SIDE**2
     params = Param()
     params.update_params(
         {
             "sim_id": "arena",
-            "conn_id": "2d",
-            "instr_id": "2d",
-            "N_per_axis": SIDE,
-            "N_per_sheet": n,
-            "N_stell": 4 * n,
-            "N_intrnrn": n,
-            "si_mean": [[2, 0], [-2, 0], [0, 2], [0, -2]],
-            "is_mean": 4,
-            "ii_mean": 4,
-            "is_stdev": 1,
-            "ii_stdev": 1,
-            "si_stdev": 1,
+            **sheet(SIDE),
             "stell_const_dc": [0, 0, 0, 0],
             "sim_dur": DUR,
             "init_allothetic_input": True,

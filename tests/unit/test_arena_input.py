@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from input_data import sheet_curve, trajectory, velocity_curve
+from input_data import trajectory, velocity_curve
 from input_data.arena_run import ArenaRun, save_arena_run
 from input_data.sheet_curve import load_sheet_curve, sheet_curve_cautions
 from input_data.trajectory import trajectory_file
@@ -20,6 +20,7 @@ from network_configs.instrumentations.arena import (
 )
 from network_configs.instrumentations.trajectory import PINNED_IN, PINNED_OUT
 from param import Param
+from tests.tiny import sheet
 from workspace.errors import UserError
 
 LATTICE = [[4, 1], [1, 4], [-3, 3]]
@@ -28,23 +29,11 @@ REST = -1.5e-3
 
 
 def params_of(**changes):
-    n = 31**2
     params = Param()
     params.update_params(
         {
             "sim_id": "arena",
-            "conn_id": "2d",
-            "instr_id": "2d",
-            "N_per_axis": 31,
-            "N_per_sheet": n,
-            "N_stell": 4 * n,
-            "N_intrnrn": n,
-            "si_mean": [[2, 0], [-2, 0], [0, 2], [0, -2]],
-            "is_mean": 4,
-            "ii_mean": 4,
-            "is_stdev": 1,
-            "ii_stdev": 1,
-            "si_stdev": 1,
+            **sheet(31),
             "stell_const_dc": [REST] * 4,
             "vel_type": "input",
             "traj_id": "line",
@@ -61,8 +50,7 @@ def params_of(**changes):
 def files(tmp_path, monkeypatch):
     """A run to the right at 10 cm/s, and a curve of 2 cells/s for 1e-4 nA."""
     monkeypatch.setattr(trajectory, "FOLDER", tmp_path)
-    for module in (velocity_curve, sheet_curve):
-        monkeypatch.setattr(module, "FOLDER", tmp_path)
+    monkeypatch.setattr(velocity_curve, "FOLDER", tmp_path)
     velocity = np.zeros((151, 2))
     velocity[50:, 0] = 10
     position = 50 + np.cumsum(velocity, axis=0) * 0.02

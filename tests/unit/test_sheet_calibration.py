@@ -8,6 +8,7 @@ import pytest
 from calibration import sheets
 from calibration.sheets import ANGLES, pushes, sheet_calibration, sheet_sweep
 from param import Param
+from tests.tiny import sheet
 
 SIDE, SIM_DUR = 31, 3000.0
 CELLS_PER_S_PER_NA = 1e4
@@ -15,23 +16,11 @@ WAVES = ((4, 1), (1, 4), (-3, 3))
 
 
 def case() -> Param:
-    n = SIDE**2
     params = Param()
     params.update_params(
         {
             "sim_id": "sheets",
-            "conn_id": "2d",
-            "instr_id": "2d",
-            "N_per_axis": SIDE,
-            "N_per_sheet": n,
-            "N_stell": 4 * n,
-            "N_intrnrn": n,
-            "si_mean": [[2, 0], [-2, 0], [0, 2], [0, -2]],
-            "is_mean": 4,
-            "ii_mean": 4,
-            "is_stdev": 1,
-            "ii_stdev": 1,
-            "si_stdev": 1,
+            **sheet(SIDE),
             "stell_const_dc": [-1e-3] * 4,
         }
     )
