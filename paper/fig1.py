@@ -274,8 +274,7 @@ def _draw_sheet(plots: Sequence[Axes], simulation: SimulationData, title: str) -
 
 def _voltage(simulation: SimulationData) -> Array:
     """Voltage (mV) of the only stellate cell."""
-    with simulation.opened("stell_v") as dataset:
-        return np.asarray(dataset[0], np.float64)
+    return simulation.trace("stell_v", 0).astype(np.float64)
 
 
 def _peak(voltage: Array) -> float:

@@ -26,12 +26,10 @@ def traces(panel: SubFigure, runs: Runs) -> list[Row]:
     """Membrane potential and inhibition of a cell while bumps pass it."""
     simulation = _ramp(runs)
     plots = panel.subplots(2, 1, sharex=True)
-    row = list(CELLS).index(CELL)
     start = 5000.0
+    window = slice(int(start / RAMP_DT), int((start + SHOWN) / RAMP_DT))
     for axes, data_id, unit in zip(plots, ("v", "syn_inhib_g"), ("mV", "µS"), strict=True):
-        with simulation.opened(f"stell_{data_id}") as dataset:
-            window = slice(int(start / RAMP_DT), int((start + SHOWN) / RAMP_DT))
-            samples = np.asarray(dataset[row, window], np.float64)
+        samples = simulation.trace(f"stell_{data_id}", CELL)[window].astype(np.float64)
         symbol, colour = quantity(data_id)
         draw_trace(axes, samples, RAMP_DT, f"{symbol} ({unit})", colour, start)
     time_axis(plots[-1], start, start + SHOWN)
@@ -42,10 +40,11 @@ def ramp(panel: SubFigure, runs: Runs) -> list[Row]:
     """Membrane potential and inhibition across a field, mean over fields and cells."""
     simulation = _ramp(runs)
     fields = fields_of(layer_spikes(simulation)["Right"][list(CELLS)], simulation.params)
-    with simulation.opened("stell_v") as dataset:
-        smooth = [without_spikes(np.asarray(v, np.float64), RAMP_DT) for v in dataset]
-    with simulation.opened("stell_syn_inhib_g") as dataset:
-        inhibition = field_average(fields, [np.asarray(g, np.float64) for g in dataset], RAMP_DT)
+    voltages, inhibitions = (
+        simulation.trace(f"stell_{data_id}").astype(np.float64) for data_id in ("v", "syn_inhib_g")
+    )
+    smooth = [without_spikes(voltage, RAMP_DT) for voltage in voltages]
+    inhibition = field_average(fields, [*inhibitions], RAMP_DT)
     voltage = field_average(fields, [v for v, _ in smooth], smooth[0][1])
     plots = panel.subplots(2, 1, sharex=True)
     for axes, average, data_id, unit in (
@@ -87,8 +86,7 @@ def hcn(panel: SubFigure, runs: Runs) -> list[Row]:
     for axes, data_id, unit in zip(
         plots, ("gh", "ih_mf", "ih_ms"), (" (S/cm²)", "", ""), strict=True
     ):
-        with simulation.opened(f"stell_{data_id}") as dataset:
-            samples = np.asarray(dataset[0], np.float64)
+        samples = simulation.trace(f"stell_{data_id}", CELL).astype(np.float64)
         symbol, colour = quantity(data_id)
         average = field_average([fields], [samples], EVERY_STEP)
         draw_field_average(axes, average, f"{symbol}{unit}", colour)

@@ -13,7 +13,7 @@ from analysis.style import BLUE, VERMILLION
 from analysis.windows import settled_from
 from paper.figure import Panel, PaperFigure
 from paper.row import Row, compared, listed
-from paper.runs import Cases, Runs, published, shortened, thinned
+from paper.runs import Runs, published
 from results.data import SimulationData
 
 WINDOW, STDEV = 100.0, 3.0  # ms; cells
@@ -45,7 +45,7 @@ def field(panel: SubFigure, runs: Runs) -> list[Row]:
 def at_every_speed(panel: SubFigure, runs: Runs) -> list[Row]:
     """Field size against speed, with HCN and without."""
     cases = published("fig4_shrink")
-    found = runs.sweep("fig4_shrink", _laptop(runs, cases, (2, 2), (1000, N_CURRENTS)))
+    found = runs.sweep("fig4_shrink", runs.cases(cases, LAPTOP_DUR, (2, 2), (1000, N_CURRENTS)))
     groups = {
         "with HCN": [s for s in found.values() if s.params["g_h_bar"]],
         "without HCN": [s for s in found.values() if not s.params["g_h_bar"]],
@@ -56,21 +56,14 @@ def at_every_speed(panel: SubFigure, runs: Runs) -> list[Row]:
 def matched(panel: SubFigure, runs: Runs) -> list[Row]:
     """The same with the interneurons' current chosen so that the rates match."""
     cases = published("fig4_matched")
-    without = runs.sweep("fig4_matched", _laptop(runs, cases, (1000, N_CURRENTS)))
-    shrink = _laptop(runs, published("fig4_shrink"), (2, 2), (1000, N_CURRENTS))
+    without = runs.sweep("fig4_matched", runs.cases(cases, LAPTOP_DUR, (1000, N_CURRENTS)))
+    shrink = runs.cases(published("fig4_shrink"), LAPTOP_DUR, (2, 2), (1000, N_CURRENTS))
     with_hcn = runs.sweep("fig4_shrink", shrink)
     groups = {
         "with HCN": [s for s in with_hcn.values() if s.params["g_h_bar"]],
         "without HCN": list(without.values()),
     }
     return _sizes_against_speed(panel, groups, "matched rates")
-
-
-def _laptop(runs: Runs, cases: Cases, *counts: tuple[int, int]) -> Cases:
-    """The cases of this size."""
-    if runs.full:
-        return cases
-    return {n: shortened(p, LAPTOP_DUR) for n, p in thinned(cases, *counts).items()}
 
 
 def _sizes_against_speed(

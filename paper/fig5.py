@@ -19,7 +19,7 @@ from analysis.ring_measures import fields_and_position, fields_of, phase_of
 from analysis.style import BLUE, GREY, INTERNEURON, STELLATE_POSITION, VERMILLION
 from paper.figure import Panel, PaperFigure
 from paper.row import Row, compared, listed
-from paper.runs import Cases, Runs, published, recording, shortened, thinned
+from paper.runs import Runs, published, recording
 from results.data import SimulationData
 
 Integers = npt.NDArray[np.int64]
@@ -54,7 +54,7 @@ def positions(panel: SubFigure, runs: Runs) -> list[Row]:
 def by_conductance(panel: SubFigure, runs: Runs) -> list[Row]:
     """Bias against the HCN conductance, at one speed."""
     cases = published("fig5_bias_by_g_h")
-    found = runs.sweep("fig5_bias_by_g_h", _laptop(runs, cases, (16, 8))).values()
+    found = runs.sweep("fig5_bias_by_g_h", runs.cases(cases, LAPTOP_DUR, (16, 8))).values()
     g_h = [s.params["g_h_bar"] for s in found]
     measured = [measures(s) for s in found]
     bias = [m[OF_FIELD] for m in measured]
@@ -80,7 +80,7 @@ def inhibition(panel: SubFigure, runs: Runs) -> list[Row]:
         n: p | recording(stell_syn_inhib_g=RIGHT)
         for n, p in published("fig5_inhibition_by_g_h").items()
     }
-    found = runs.sweep("fig5_inhibition_by_g_h", _laptop(runs, cases, (21, 7))).values()
+    found = runs.sweep("fig5_inhibition_by_g_h", runs.cases(cases, LAPTOP_DUR, (21, 7))).values()
     g_h = 1e3 * np.array([s.params["g_h_bar"] for s in found])
     first, last = np.array([np.mean(_inhibition_at_edges(s), axis=0) for s in found]).T
     axes = panel.subplots()
@@ -102,14 +102,14 @@ def inhibition(panel: SubFigure, runs: Runs) -> list[Row]:
 def time_constants(panel: SubFigure, runs: Runs) -> list[Row]:
     """Bias against the slow and the fast time constant of HCN."""
     cases = published("fig5_time_constants")
-    found = runs.sweep("fig5_time_constants", _laptop(runs, cases, (10, 4), (10, 3)))
+    found = runs.sweep("fig5_time_constants", runs.cases(cases, LAPTOP_DUR, (10, 4), (10, 3)))
     bias = _map(panel, found.values(), "hs_tau", "hf_tau", r"$\tau_s$ (ms)", r"$\tau_f$ (ms)")
     return [_range("predictive bias (% of 2 π) over hs_tau and hf_tau: range", bias)]
 
 
 def conductance_and_speed(panel: SubFigure, runs: Runs) -> list[Row]:
     """Bias against the HCN conductance and the current that moves the bumps."""
-    cases = _laptop(runs, published("fig5_map"), (16, 4), (500, 5))
+    cases = runs.cases(published("fig5_map"), LAPTOP_DUR, (16, 4), (500, 5))
     found = runs.sweep("fig5_map", cases)
     labels = r"$\bar{g}_h$ (S/cm²)", "Current (nA)"
     bias = _map(panel, found.values(), "g_h_bar", "stell_dc", *labels)
@@ -119,7 +119,7 @@ def conductance_and_speed(panel: SubFigure, runs: Runs) -> list[Row]:
 def network(panel: SubFigure, runs: Runs) -> list[Row]:
     """Bias by asymmetric inhibition instead of HCN."""
     cases = published("fig5_network_by_asymmetry")
-    found = runs.sweep("fig5_network", _laptop(runs, cases, (2, 2), (9, 4))).values()
+    found = runs.sweep("fig5_network", runs.cases(cases, LAPTOP_DUR, (2, 2), (9, 4))).values()
     skew = np.array([s.params["is_asym_factor"][0] - 1 for s in found])
     bias = np.array([_bias_of_turn(s) for s in found])
     axes = panel.subplots()
@@ -141,13 +141,6 @@ def network(panel: SubFigure, runs: Runs) -> list[Row]:
             ahead > behind and ahead > 0 > behind,
         )
     ]
-
-
-def _laptop(runs: Runs, cases: Cases, *counts: tuple[int, int]) -> Cases:
-    """The cases of this size."""
-    if runs.full:
-        return cases
-    return {n: shortened(p, LAPTOP_DUR) for n, p in thinned(cases, *counts).items()}
 
 
 def _map(
@@ -226,8 +219,7 @@ def _inhibition_rows(simulation: SimulationData) -> list[Row]:
 
 def _inhibition_at_edges(simulation: SimulationData) -> list[Array]:
     """Inhibition (µS) at the first and last spike of each field of the right ring."""
-    with simulation.opened("stell_syn_inhib_g") as conductance:
-        traces = conductance[:].astype(np.float64)
+    traces = simulation.trace("stell_syn_inhib_g").astype(np.float64)
     fields = fields_of(layer_spikes(simulation)["Right"], simulation.params)
     return [
         edge

@@ -74,11 +74,10 @@ def _draw_voltages(
     """The voltages of the four cells, one below the other."""
     plots = panel.subplots(4, 1, sharex=True)
     sample_dt = simulation.params["recorder_dt"]
+    window = slice(int(t_start / sample_dt), int(t_stop / sample_dt))
     cells = [("stell_v", 0), ("stell_v", 1), ("intrnrn_v", 0), ("intrnrn_v", 1)]
     for axes, (data_id, row) in zip(plots, cells, strict=True):
-        with simulation.opened(data_id) as dataset:
-            window = slice(int(t_start / sample_dt), int(t_stop / sample_dt))
-            samples = np.asarray(dataset[row, window], np.float64)
+        samples = simulation.trace(data_id)[row, window].astype(np.float64)
         is_stellate = data_id == "stell_v"
         colour = STELLATE[0] if is_stellate else INTERNEURON
         name = f"{'S' if is_stellate else 'I'}{row + 1} (mV)"

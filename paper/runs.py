@@ -51,6 +51,12 @@ class Runs:
         """One of two sizes."""
         return published if self.full else laptop
 
+    def cases(self, published: Cases, sim_dur: float, *counts: tuple[int, int]) -> Cases:
+        """The published cases; for a laptop some of them (see `thinned`), until sim_dur (ms)."""
+        if self.full:
+            return published
+        return {n: shortened(p, sim_dur) for n, p in thinned(published, *counts).items()}
+
     def sweep(self, name: str, cases: Mapping[str, InputParams]) -> Sweep:
         """Run the cases that are missing as one sweep; all of them, by sim_num.
 
