@@ -22,7 +22,7 @@ from parameters.table import (
     Parameters,
     default_params,
 )
-from workspace.errors import Mistakes, UserError, in_one_line
+from workspace.errors import Mistakes, UserError, in_one_line, reader_may_leave
 
 CONFIG_KEYS = ("conn_id", "instr_id")
 MOST_LINES = 10  # mistakes of a sweep that are named
@@ -204,12 +204,13 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
 
 def run(args: argparse.Namespace) -> int:
     """Print what the arguments ask for; return the exit status."""
-    if args.search is not None:
-        print(search(args.search))
-    elif args.name:
-        print(explain(args.name))
-    else:
-        print(search(""))
+    with reader_may_leave():
+        if args.search is not None:
+            print(search(args.search))
+        elif args.name:
+            print(explain(args.name))
+        else:
+            print(search(""))
     return 0
 
 

@@ -1,6 +1,6 @@
 """The numbers that vary in a sweep."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,11 +26,32 @@ def varied(params_of: Mapping[str, Mapping[str, Any]]) -> dict[str, Array]:
         {parameter: a value per simulation}; items of a list as stell_const_dc[0], of a dict as
         extra_params[amp2]. Seeds count only where nothing else varies.
     """
-    rows = [dict(_numbers("", params)) for params in params_of.values()]
-    columns = {name: np.array([row.get(name, np.nan) for row in rows]) for name in rows[0]}
-    found = {name: values for name, values in columns.items() if len(np.unique(values)) > 1}
+    found = _varying(params_of)
     without_seeds = {name: values for name, values in found.items() if name not in SEEDS}
     return without_seeds or found
+
+
+def repeated(params_of: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+    """The seeds of repetitions, {seed: how many values}: all else that varies is the same."""
+    found = _varying(params_of)
+    others = [values for name, values in found.items() if name not in SEEDS]
+    return {
+        name: len(np.unique(values))
+        for name, values in found.items()
+        if name in SEEDS and others and n_combinations([*others, values]) > n_combinations(others)
+    }
+
+
+def n_combinations(columns: Sequence[Array]) -> int:
+    """How many different combinations of values the simulations have."""
+    return len(np.unique(np.array(columns), axis=1).T)
+
+
+def _varying(params_of: Mapping[str, Mapping[str, Any]]) -> dict[str, Array]:
+    """The numbers that vary, seeds included."""
+    rows = [dict(_numbers("", params)) for params in params_of.values()]
+    columns = {name: np.array([row.get(name, np.nan) for row in rows]) for name in rows[0]}
+    return {name: values for name, values in columns.items() if len(np.unique(values)) > 1}
 
 
 def _numbers(path: str, value: Any) -> Iterator[tuple[str, float]]:

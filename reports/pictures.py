@@ -9,7 +9,7 @@ from parameters.table import SPIKES
 from results.data import SimulationData
 
 WHITE, BLACK = 255.0, 30.0
-FULL = 2.0  # spikes in a dot of the picture that make it black
+FULL = 2.0  # spikes in a dot that make it black; more where half of the dots have more
 
 
 def small_raster(simulation: SimulationData, width: int = 200, height: int = 60) -> bytes | None:
@@ -33,7 +33,8 @@ def small_raster(simulation: SimulationData, width: int = 200, height: int = 60)
         counts += np.histogram2d(gids, np.concatenate(trains), (height, width), within)[0]
     if not known:
         return None
-    shade = WHITE - (WHITE - BLACK) * np.clip(counts[::-1] / FULL, 0, 1)
+    full = max(FULL, float(np.median(counts[counts > 0]))) if counts.any() else FULL
+    shade = WHITE - (WHITE - BLACK) * np.clip(counts[::-1] / full, 0, 1)
     held = io.BytesIO()
     Image.fromarray(shade.astype(np.uint8)).quantize(8).save(held, "png", optimize=True)
     return held.getvalue()

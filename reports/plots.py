@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from bokeh.models import ColumnDataSource, HoverTool, Range1d
+from bokeh.models import ColumnDataSource, FixedTicker, HoverTool, Range1d
 from bokeh.plotting import figure
 
 from analysis.checks import Array
 from analysis.draw import decoded_phase
-from analysis.drawing.axes import broken, thinned
+from analysis.drawing.axes import broken, pi_text, thinned
 from analysis.figures.traces import chosen_gids
 from analysis.ring_measures import positions
 from analysis.ring_phase import SAMPLE_DT
-from analysis.style import BLUE, COLOURS, GREY, VERMILLION
+from analysis.style import ANIMAL, BLUE, COLOURS, STELLATE_POSITION, layer_colours
 from network_configs.connections.matrix_summary import Integers
 from parameters.config_files import layers
 from parameters.table import SPIKES
@@ -45,7 +45,8 @@ def activity_plots(
     time = Range1d(start=0.0, end=end, bounds=(0.0, end))
     trains = dict(_spikes_of_layers(simulation))
     n_spikes = sum(len(times) for times, _ in trains.values())
-    plots = [_raster(trains, time, MOST_SPIKES / max(n_spikes, 1))] if trains else []
+    colours = layer_colours(layers(simulation.params))
+    plots = [_raster(trains, colours, time, MOST_SPIKES / max(n_spikes, 1))] if trains else []
     plots += [_trace(simulation, data_id, gids, time) for data_id in _traces(simulation)]
     plots += _decoded(simulation, time)
     if plots:
@@ -71,19 +72,20 @@ def _spikes_of_layers(simulation: SimulationData) -> Iterator[tuple[str, Trains]
             yield layer.name, (every_time[inside], every_gid[inside])
 
 
-def _raster(trains: dict[str, Trains], time: Range1d, kept: float) -> figure:
-    """Gid against time, a colour per layer, of which a fraction is kept."""
+def _raster(
+    trains: dict[str, Trains], colours: dict[str, str], time: Range1d, kept: float
+) -> figure:
+    """Gid against time in the colours of the layers; a fraction of the spikes is kept."""
     height = 360 if sum(len(np.unique(gids)) for _, gids in trains.values()) > 10 else 180
     plot = _plot(height, time, y_axis_label="gid", output_backend="webgl")
     random = np.random.default_rng(0)
-    for k, (name, (times, gids)) in enumerate(trains.items()):
+    for name, (times, gids) in trains.items():
         if kept < 1:
             chosen = random.random(len(times)) < kept
             times, gids = times[chosen], gids[chosen]
         source = ColumnDataSource({"time": times.astype(np.float32), "gid": gids.astype(np.int32)})
-        colour = COLOURS[k % len(COLOURS)]
         plot.scatter(
-            *("time", "gid"), source=source, size=3, line_color=None, fill_color=colour,
+            *("time", "gid"), source=source, size=3, line_color=None, fill_color=colours[name],
             legend_label=name, name=name,
         )  # fmt: skip
     plot.add_tools(HoverTool(tooltips=[("gid", "@gid"), ("time", "@time{0.00} ms")]))
@@ -122,11 +124,14 @@ def _decoded(simulation: SimulationData, time: Range1d) -> Iterator[figure]:
     if params["vel_type"] == "input":
         decoded, animal = positions(phase, params)
         period, label = params["lambda0"], "position (rad)"
-        lines = {"animal": (animal, GREY), "decoded": (decoded, VERMILLION)}
+        lines = {"animal": (animal, ANIMAL), "decoded": (decoded, STELLATE_POSITION)}
     else:
         period, label = 2 * np.pi, "phase (rad)"
         lines = {"decoded": (phase % period, BLUE)}
     plot = _plot(170, time, y_axis_label=label, y_range=Range1d(start=0.0, end=period))
+    ticks = [0.0, period / 2, period]
+    plot.yaxis.ticker = FixedTicker(ticks=ticks)
+    plot.yaxis.major_label_overrides = {tick: pi_text(tick) for tick in ticks}
     at = ((np.arange(len(phase)) + 0.5) * SAMPLE_DT).astype(np.float32)
     for name, (values, colour) in lines.items():
         source = ColumnDataSource({"time": at, "value": broken(values, period).astype(np.float32)})

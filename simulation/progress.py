@@ -71,7 +71,7 @@ class Progress:
         h.stoprun = 1
 
     def _on_turn(self, time: float) -> None:
-        self._bar.update(time - self._bar.n)
+        self._bar.update(min(time, self._bar.total) - self._bar.n)  # 2000 ms may be 2000.0000001
 
 
 def _leave(signum: int, frame: FrameType | None) -> None:

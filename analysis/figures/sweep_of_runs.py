@@ -9,7 +9,7 @@ import numpy.typing as npt
 from analysis.checks import Array
 from analysis.measured import Measured
 from analysis.measures import measures
-from analysis.varied import labelled, varied
+from analysis.varied import labelled, repeated, varied
 from parameters.own import described
 from parameters.table import Parameters
 from results.data import SimulationData
@@ -54,8 +54,16 @@ class SweepOfRuns:
     @cached_property
     def parameters(self) -> dict[str, Array]:
         """The numbers that vary, {parameter: its value in each simulation}."""
-        params: dict[str, Parameters] = {k: s.params for k, s in self.simulations.items()}
-        return varied(params)
+        return varied(self._params)
+
+    @cached_property
+    def repetitions(self) -> dict[str, int]:
+        """The seeds of simulations that are otherwise the same, {seed: how many values}."""
+        return repeated(self._params)
+
+    @property
+    def _params(self) -> dict[str, Parameters]:
+        return {sim_num: s.params for sim_num, s in self.simulations.items()}
 
     @cached_property
     def labels(self) -> dict[str, str]:

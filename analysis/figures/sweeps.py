@@ -15,7 +15,8 @@ from analysis.drawing.sweeps import draw_dots, draw_line, draw_map, draw_marks, 
 from analysis.drawing.traces import draw_overlay, quantity
 from analysis.figures.registry import Undefined, figure_of_sweep
 from analysis.figures.sweep_of_runs import SweepOfRuns
-from analysis.style import COLUMN, PAGE, new_figure
+from analysis.style import COLUMN, GREY, PAGE, new_figure
+from analysis.varied import n_combinations
 from analysis.windows import noise_end
 from parameters.table import SPIKES, Parameters
 from results.data import SimulationData
@@ -124,11 +125,17 @@ def overview(sweep: SweepOfRuns, chosen: Sequence[str] = ()) -> Figure:
     known = {name: column for name, column in _known(sweep).items() if not chosen or name in chosen}
     if not known:
         raise Undefined(_why_none(sweep))
-    figure = _grid(sweep, names, known) if _is_grid(sweep, names) else _dots(sweep, names, known)
+    is_grid = _is_grid(sweep, names)
+    figure = _grid(sweep, names, known) if is_grid else _dots(sweep, names, known)
     marks = {"failed": sweep.failed.any(), "undefined": _any_undefined(sweep, known)}
     there = [name for name, is_there in marks.items() if is_there]
     if handles := mark_legend(there, _is_map(sweep, names)):
         figure.legend(handles=handles, loc="outside lower right", ncols=2)
+    if seeds := " and ".join(f"{name} ({n} values)" for name, n in sweep.repetitions.items()):
+        remark = (
+            f"means over {seeds}" if is_grid else f"each dot a simulation; also varied: {seeds}"
+        )
+        figure.suptitle(remark, x=0.01, ha="left", size="medium", color=GREY)
     return figure
 
 
@@ -156,7 +163,7 @@ def _axes(sweep: SweepOfRuns) -> tuple[str, ...]:
     """The one parameter that tells the simulations apart, of several the most even; or all."""
     if not sweep.parameters:
         raise UserError("the sweep varies no number: expected a parameter to draw measures against")
-    combinations = _n_combinations(list(sweep.parameters.values()))
+    combinations = n_combinations(list(sweep.parameters.values()))
     alone = [
         name for name, values in sweep.parameters.items() if len(np.unique(values)) == combinations
     ]
@@ -171,15 +178,11 @@ def _unevenness(values: Array) -> float:
     return round(float(np.std(steps) / np.mean(steps)), 6)
 
 
-def _n_combinations(columns: Sequence[Array]) -> int:
-    return len(np.unique(np.array(columns), axis=1).T)
-
-
 def _is_grid(sweep: SweepOfRuns, names: Sequence[str]) -> bool:
     """Whether most of the places of a line or a grid of two have a simulation."""
     columns = [sweep.parameters[name] for name in names]
     n_places = np.prod([len(np.unique(values)) for values in columns])
-    return len(names) <= 2 and bool(_n_combinations(columns) > n_places / 2)
+    return len(names) <= 2 and bool(n_combinations(columns) > n_places / 2)
 
 
 def _is_map(sweep: SweepOfRuns, names: Sequence[str]) -> bool:

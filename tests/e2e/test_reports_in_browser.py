@@ -6,6 +6,8 @@ import pytest
 from reports.__main__ import main
 from tests.browser import chromium, errors, loaded
 from tests.finished import full_params, recording, ring_spikes, write_finished, write_sweep
+from tests.synthetic import poisson
+from tests.tiny import SHEET
 
 FIND = """
 const find = view =>
@@ -214,3 +216,48 @@ def test_a_click_on_a_header_sorts_the_simulations(browser, data_root):
     browser.execute_script(CLICK_ON_HEADER, "bump_speed")
     assert browser.execute_script(FIRST_COLUMN) == ["1", "2", "0"]
     assert errors(browser) == []
+
+
+LABELS = MODELS + (
+    "return models.filter(model => model.type == 'Figure').map(figure => figure.left[0].axis_label)"
+)
+N_SPIKES = MODELS + (
+    "return models.find(model => model.type == 'Figure').renderers"
+    ".map(layer => [layer.name, layer.data_source.get('time').length])"
+)
+
+
+def page_of(browser, root, params, data):
+    """The opened page of a finished run; the spikes of each layer that its raster draws."""
+    write_finished(params, data)
+    assert main([params["sim_id"], f"--data_root={root}"]) == 0
+    opened(browser, root / params["sim_id"] / f"{params['sim_id']}.html")
+    return dict(browser.execute_script(N_SPIKES))
+
+
+def n_spikes(trains):
+    return int(np.isfinite(trains).sum())
+
+
+def test_the_page_of_a_run_along_a_trajectory(browser, tmp_path):
+    params = full_params(tmp_path, vel_type="input", traj_id="fast", simulator="fused")
+    data = ring_spikes(params)
+    drawn = page_of(browser, tmp_path, params, data)
+    assert drawn["Interneurons"] == n_spikes(data["intrnrn_spks"][1]) > 1000
+    assert browser.execute_script(LABELS) == ["gid", "position (rad)"]
+    assert "Position error, rms (rad)" in browser.page_source
+    assert errors(browser) == []
+    assert loaded(browser) == []
+
+
+def test_the_page_of_a_sheet(browser, tmp_path):
+    params = full_params(tmp_path, **SHEET)
+    rates = np.full((params["N_stell"], int(params["sim_dur"])), 20.0)
+    trains = poisson(rates, 0)
+    gids = np.arange(params["N_stell"])
+    drawn = page_of(browser, tmp_path, params, {"stell_spks": (gids, trains)})
+    assert list(drawn) == ["East", "West", "North", "South"]
+    assert sum(drawn.values()) == n_spikes(trains) > 1000
+    assert browser.execute_script(LABELS) == ["gid"]
+    assert errors(browser) == []
+    assert loaded(browser) == []

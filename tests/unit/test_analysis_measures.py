@@ -6,7 +6,7 @@ from analysis.load import load_simulations
 from analysis.measures import measures
 from analysis.ring_measures import fields_of
 from analysis.summary import summarise, summarise_sweep
-from analysis.varied import varied
+from analysis.varied import repeated, varied
 from input_data import trajectory
 from results.reader import choose
 from tests.finished import full_params, recording, ring_spikes, write_finished, write_sweep
@@ -235,6 +235,15 @@ def test_what_varies_in_a_sweep():
     assert list(varied({"0": base | {"noise_seed": 1}, "1": base | {"noise_seed": 2}})) == [
         "noise_seed"
     ]
+
+
+def test_seeds_of_repetitions_are_those_that_vary_where_all_else_is_the_same():
+    def sweep(*places):
+        return {str(k): {"g_h_bar": g, "noise_seed": seed} for k, (g, seed) in enumerate(places)}
+
+    assert repeated(sweep((0, 1), (0, 2), (1, 1), (1, 2))) == {"noise_seed": 2}
+    assert repeated(sweep((0, 1), (1, 2), (2, 3))) == {}  # a seed for each value
+    assert repeated(sweep((0, 1), (0, 2))) == {}  # nothing else varies: the seed is drawn
 
 
 def test_the_summary_says_what_was_changed_and_what_came_out(tmp_path):

@@ -1,9 +1,13 @@
 """python param.py NAME explains a parameter, --search finds some."""
 
+import subprocess
+import sys
+
 import pytest
 
 import param
 from parameters.table import PARAMETERS
+from workspace.paths import ROOT
 
 
 def said(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
@@ -50,3 +54,10 @@ def test_nothing_found_is_status_2(
 def test_without_arguments_all_parameters(capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys)
     assert all(f"{name} " in text for name in PARAMETERS)
+
+
+@pytest.mark.parametrize("arguments", ["", "g_h_bar", "--search e"])
+def test_a_reader_that_has_enough_is_no_error(arguments: str) -> None:
+    command = f"{sys.executable} param.py {arguments} | true"
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True)
+    assert done.stderr == ""

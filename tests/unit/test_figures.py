@@ -162,6 +162,32 @@ def sweep(tmp_path, n=4):
     return SweepOfRuns(load_simulations("done", tmp_path))
 
 
+@pytest.mark.parametrize(
+    ("others", "remark"),
+    [
+        ([{"hs_tau": 5.0}], "means over noise_seed (2 values)"),
+        (
+            [{"hs_tau": h, "si_peak": s} for h in (5.0, 6.0) for s in (2.3, 2.4)],
+            "each dot a simulation; also varied: noise_seed (2 values)",
+        ),
+    ],
+)
+def test_a_sweep_with_repetitions_says_what_else_varies(tmp_path, others, remark):
+    values = [
+        other | {"g_h_bar": g, "noise_seed": seed}
+        for other in others
+        for g in (0.001, 0.0015)
+        for seed in (1, 2)
+    ]
+    params_of = {
+        str(k): full_params(tmp_path, sim_num=k, sim_dur=1500, **value)
+        for k, value in enumerate(values)
+    }
+    write_sweep(params_of, dict.fromkeys(params_of, ring_spikes(params_of["0"])))
+    figure = overview(SweepOfRuns(load_simulations("done", tmp_path)), ["Right rate (Hz)"])
+    assert figure.get_suptitle() == remark
+
+
 def drawings(tmp_path, name):
     if name == "sweep":
         return list(drawn(SWEEP_FIGURES, sweep(tmp_path)))

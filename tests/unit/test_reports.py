@@ -5,7 +5,9 @@ import pytest
 
 from analysis import __main__ as analysis
 from analysis.figures import sweep_of_runs
+from analysis.style import layer_colours
 from catalogue import measured as cached_measures
+from parameters.config_files import layers
 from reports import plots
 from reports.__main__ import main
 from reports.pictures import small_raster
@@ -69,6 +71,17 @@ def test_the_raster_holds_every_spike_with_its_gid(ring):
     assert raster.x_range is voltage.x_range
 
 
+def test_the_raster_has_the_colours_of_the_figures(ring):
+    (raster, *_), _ = plots.activity_plots(ring)
+    colours = {r.name: r.glyph.fill_color for r in raster.renderers}
+    assert colours.items() <= layer_colours(layers(ring.params)).items()
+
+
+def test_the_phase_is_marked_in_multiples_of_pi(ring):
+    (*_, phase), _ = plots.activity_plots(ring)
+    assert list(phase.yaxis[0].major_label_overrides.values()) == ["0", "π", "2π"]
+
+
 def test_the_raster_of_very_many_spikes_is_thinned_and_says_so(ring, monkeypatch):
     monkeypatch.setattr(plots, "MOST_SPIKES", 1000)
     (raster, *_), shown = plots.activity_plots(ring)
@@ -109,6 +122,22 @@ def test_a_small_raster_has_early_cells_below_and_time_to_the_right(tmp_path):
     dark = np.argwhere(dots < 200)
     assert {row for row, _ in dark} == {59}
     assert {column for _, column in dark} <= {1, 2}
+
+
+def test_a_small_raster_of_many_spikes_is_not_all_black(tmp_path):
+    from io import BytesIO
+
+    from PIL import Image
+
+    params = full_params(tmp_path)
+    n_cells = params["N_stell"]
+    times = np.random.default_rng(0).uniform(0, 2000, (n_cells, 1000))  # 25 in a dot
+    write_finished(params, {"stell_spks": (np.arange(n_cells), np.sort(times))})
+    (simulation,) = open_simulations("done", tmp_path, SimulationData).values()
+    dots = np.asarray(Image.open(BytesIO(small_raster(simulation))).convert("L"))
+    shades = dots[-30:]
+    assert len(np.unique(shades)) > 3
+    assert 0.2 < (shades == shades.min()).mean() < 0.8
 
 
 @pytest.mark.slow
