@@ -68,7 +68,8 @@ Offset = list[float]  # [dx, dy] on a sheet (cells)
 Noise = list[float]  # [duration or end (ms), mean (nA), standard deviation (nA)]
 # What the model is run with; a value in pA, nS or Hz is far outside.
 CURRENT, INITIAL_NOISE = (-1.0, 0.1), (-5.0, 5.0)  # nA; -1 silences a stellate cell
-CONDUCTANCE, DENSITY = (0.0, 0.01), (-0.05, 0.05)  # uS; S/cm2 or mA/cm2
+CONDUCTANCE, CONDUCTANCE_DENSITY = (0.0, 0.01), (0.0, 0.05)  # uS; S/cm2
+CURRENT_DENSITY = (-0.05, 0.05)  # mA/cm2
 FREQUENCY = (0.0, 0.2)  # kHz
 _RECORDERS = Kind("a dict {data_id: {state, cells_to_record, loc}}", JSON_DICT.read)
 
@@ -180,19 +181,22 @@ class ModelParams(TypedDict):
     noise_seed: Annotated[int, P(SEED, "", "seed of the noise")]
     init_noise_seed: Annotated[int, P(SEED, "", "seed of the initial noise")]
     Amp_i_theta: Annotated[
-        float, P(NUMBER, "mA/cm²", "interneuron theta amplitude", typical=DENSITY)
+        float, P(NUMBER, "mA/cm²", "interneuron theta amplitude", typical=CURRENT_DENSITY)
     ]
     phi_i_theta: Annotated[float, P(NUMBER, "ms", "interneuron theta phase, as a time")]
     omega_i_theta: Annotated[float, P(NOT_NEGATIVE, "kHz", "theta frequency", typical=FREQUENCY)]
     stell_theta_Amp: Annotated[
-        float, P(NUMBER, "mA/cm²", "stellate theta amplitude", typical=DENSITY)
+        float, P(NUMBER, "mA/cm²", "stellate theta amplitude", typical=CURRENT_DENSITY)
     ]
     stell_theta_omega: Annotated[
         float, P(NOT_NEGATIVE, "kHz", "stellate theta frequency", typical=FREQUENCY)
     ]
-    g_h_bar: Annotated[float, P(NOT_NEGATIVE, "S/cm²", "HCN maximal conductance", typical=DENSITY)]
+    g_h_bar: Annotated[
+        float, P(NOT_NEGATIVE, "S/cm²", "HCN maximal conductance", typical=CONDUCTANCE_DENSITY)
+    ]
     gnap_bar: Annotated[
-        float, P(NOT_NEGATIVE, "S/cm²", "persistent Na maximal conductance", typical=DENSITY)
+        float,
+        P(NOT_NEGATIVE, "S/cm²", "persistent Na maximal conductance", typical=CONDUCTANCE_DENSITY),
     ]
     hs_tau: Annotated[float, P(NOT_NEGATIVE, "ms", "slow HCN time factor", typical=(0, 1000))]
     hf_tau: Annotated[float, P(NOT_NEGATIVE, "ms", "fast HCN time factor", typical=(0, 100))]

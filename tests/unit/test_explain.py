@@ -6,6 +6,7 @@ import sys
 import pytest
 
 import param
+from parameters.kinds import NOT_NEGATIVE
 from parameters.table import PARAMETERS
 from workspace.paths import ROOT
 
@@ -18,7 +19,7 @@ def said(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
 def test_explains_a_parameter(capsys: pytest.CaptureFixture[str]) -> None:
     out = said(capsys, "g_h_bar")
     assert out.startswith("g_h_bar: HCN maximal conductance\n")
-    for part in ("0.0015", "S/cm²", "a number >= 0", "--set g_h_bar=VALUE"):
+    for part in ("0.0015", "S/cm²", "a number >= 0", "0 to 0.05", "--set g_h_bar=VALUE"):
         assert part in out
     assert "1d, asym" in said(capsys, "is_mean").replace("2d, ", "")
     assert "do not depend on it" in said(capsys, "n_cpus")
@@ -61,3 +62,10 @@ def test_a_reader_that_has_enough_is_no_error(arguments: str) -> None:
     command = f"{sys.executable} param.py {arguments} | true"
     done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True)
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, parameter in PARAMETERS.items() if parameter.kind is NOT_NEGATIVE]
+)
+def test_what_must_not_be_negative_is_not_usual_below_0(name: str) -> None:
+    assert (PARAMETERS[name].typical or (0, 0))[0] >= 0
