@@ -1,9 +1,9 @@
-# Needs Python >= 3.10 with venv and its shared library, a C++ compiler and make; docs/install.md.
+# Needs Python >= 3.10 with venv and its shared library, a C++ compiler and make: see docs/install.md.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BRIAN2 := .venv-brian2
-# benchmark has an environment of its own
+# make benchmark uses its own environment: Brian2 may need an older numpy
 EXTRAS := analysis parquet cluster nwb trajectories completion docs test
 
 .DEFAULT_GOAL := help
@@ -11,19 +11,19 @@ EXTRAS := analysis parquet cluster nwb trajectories completion docs test
 
 define PROGRAMS
 
-Without make, after make env: $(BIN)/python PROGRAM; --help explains each program:
+After make env, run a program with $(BIN)/python PROGRAM; --help explains its options:
 s_sim_setup.py    run one simulation from a specs file (specs/s_template.py)
 m_sim_setup.py    run a sweep: many simulations with different parameters
-param.py          list the parameters, explain one (param.py g_h_bar), find one (--search noise)
--m analysis       draw figures of a finished run, print what was measured, export to NWB or SONATA
+param.py          list all parameters, explain one (param.py g_h_bar) or find one (--search noise)
+-m analysis       draw figures of a finished run, print its measures, export it to NWB or SONATA
 -m catalogue      list, compare and remove finished runs
 -m reports        write web pages about runs
--m paper          reproduce the figures of the paper, and compare its numbers
--m benchmarks     speed and memory
+-m paper          reproduce the figures of the paper and compare the numbers with the published ones
+-m benchmarks     measure speed and memory
 endef
 export PROGRAMS
 
-help:  ## list what make can do (this text)
+help:  ## list the targets of make (this text)
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 	@echo "$$PROGRAMS"
 
@@ -36,23 +36,23 @@ $(VENV)/.installed: requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@touch $@
 
-run: env  ## run a first simulation, specs/s_template.py, and draw its figures
+run: env  ## run a first simulation (specs/s_template.py) and draw its figures
 	$(BIN)/python s_sim_setup.py specs/s_template.py --overwrite_data
 	$(BIN)/python -m analysis BaseModel
 
-test: env  ## run all tests (about 8 minutes on two cores)
+test: env  ## run all tests (about 9 minutes on two cores)
 	$(BIN)/python -m pytest
 
-test-fast: env  ## run the quick tests (about a minute)
+test-fast: env  ## run the tests that do not simulate (about 2 minutes on two cores)
 	$(BIN)/python -m pytest -m "not slow"
 
-paper: env  ## reproduce the figures of the paper, in data/paper/figures (about 20 minutes on two cores)
+paper: env  ## reproduce the figures of the paper in data/paper/figures (about 20 minutes on two cores)
 	$(BIN)/python -m paper
 
-benchmark: env $(BRIAN2)/.installed  ## measure speed and memory, and compare with Brian2 (long)
+benchmark: env $(BRIAN2)/.installed  ## measure speed and memory and compare with Brian2 (takes long)
 	$(BIN)/python -m benchmarks --brian2 $(BRIAN2)/bin/python
 
-$(BRIAN2)/.installed: pyproject.toml  # of its own: Brian2 may want an older numpy
+$(BRIAN2)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(BRIAN2)
 	$(BRIAN2)/bin/python -m pip install --quiet h5py tqdm "brian2>=2.9" "numpy<2.4"
 	@touch $@

@@ -1,4 +1,4 @@
-"""A sweep of three rings of 196 cells that differ in nothing but their initial noise.
+"""A sweep of three networks with rings of 196 cells, which differ only in their initial noise.
 
 Run it with `python m_sim_setup.py specs/m_template.py`; the data go to data/mBaseModel/.
 """

@@ -1,7 +1,7 @@
-"""A small 2D network, 31 × 31 cells a sheet: hexagonal bumps on a torus that drift east.
+"""A small 2D network with sheets of 31 × 31 cells: a hexagonal pattern of bumps drifts east.
 
-The network of specs/s_2d_template.py with a shorter reach of the inhibition, so that seven bumps
-fit on a small sheet: 4,805 cells, run in seconds on the fused solver.
+The same as specs/s_2d_template.py, but the inhibition reaches less far, so that seven bumps fit on
+a small sheet. 4,805 cells; runs in seconds on the fused solver.
 Run it with `python s_sim_setup.py specs/s_2d_small_template.py`; the data go to data/SmallModel2D/.
 """
 

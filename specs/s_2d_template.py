@@ -1,7 +1,7 @@
-"""The 2D model, 71 × 71 cells a sheet: hexagonal bumps on a torus that drift east.
+"""The 2D model with sheets of 71 × 71 cells: a hexagonal pattern of bumps drifts east.
 
-The four stellate sheets (east, west, north, south) project to interneurons displaced in their
-direction; only the east sheet is driven. 25,205 cells and 21 million synapses.
+Each of the four stellate sheets (east, west, north, south) projects to interneurons that are
+displaced in its direction; only the east sheet is driven. 25,205 cells, 21 million synapses.
 Run it with `python s_sim_setup.py specs/s_2d_template.py`; the data go to data/BaseModel2D/.
 """
 

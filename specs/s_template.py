@@ -1,6 +1,6 @@
-"""One ring network of the 1D model: three bumps of activity that travel to the right.
+"""A ring network, the 1D model: three bumps of activity travel to the right.
 
-The left ring gets so little current that it stays silent, and the right ring drives the bumps.
+The left ring gets so little current that it stays silent; the right ring moves the bumps.
 Run it with `python s_sim_setup.py specs/s_template.py`; the data go to data/BaseModel/.
 """
 

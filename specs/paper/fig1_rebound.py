@@ -1,4 +1,4 @@
-"""Figure 1: post-inhibitory rebound of a stellate cell, after inhibition of five strengths.
+"""Figure 1: rebound spikes of a stellate cell after inhibition, for five strengths of inhibition.
 
 Run it with `python m_sim_setup.py specs/paper/fig1_rebound.py`.
 """

@@ -1,4 +1,4 @@
-"""Figure 1: a stellate cell resonates at theta: its response to a chirp from 1 to 14 Hz.
+"""Figure 1: a stellate cell resonates at theta. Its response to a chirp from 1 to 14 Hz.
 
 Run it with `python s_sim_setup.py specs/paper/fig1_resonance.py`.
 """

@@ -1,6 +1,6 @@
-"""Figure 1: hexagonal bumps on a torus of 71 × 71 cells drift with the driven sheet: east.
+"""Figure 1: a hexagonal pattern of bumps drifts east, as the east sheet is driven; 71 × 71 cells.
 
-25,205 cells, 21 million synapses. FULL is the published 15 s, else the template's 7 s.
+25,205 cells, 21 million synapses. FULL is the published 15 s; otherwise 7 s, as in the template.
 Run it with `python s_sim_setup.py specs/paper/fig1_sheet_east.py`.
 """
 

@@ -1,7 +1,7 @@
-"""Figure 2: the network follows the run of an animal on a circular track, with and without noise.
+"""Figure 2: the network follows an animal on a circular track, with and without noise.
 
-It runs 131 rad in 30 s at up to 10 rad/s, as in input_data/trajectories/traj_fast.hdf5, which
-`python -m input_data.make_trajectory fast --dur 30000 --mean_speed 4.52 --max_speed 10` has made.
+The animal runs 131 rad in 30 s at up to 10 rad/s. The trajectory file was made with
+`python -m input_data.make_trajectory fast --dur 30000 --mean_speed 4.52 --max_speed 10`.
 Run it with `python m_sim_setup.py specs/paper/fig2_trajectory.py`.
 """
 

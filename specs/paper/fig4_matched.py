@@ -1,4 +1,4 @@
-"""Figure 4: fields without HCN, the interneurons driven so that the rates match those with it.
+"""Figure 4: fields without HCN; the current into the interneurons is chosen to match the rates.
 
 FULL is the published sweep, 1,000 currents of 60 s.
 Run it with `python m_sim_setup.py specs/paper/fig4_matched.py`.

@@ -1,4 +1,4 @@
-"""Figure 4: HCN makes fields smaller at every speed.
+"""Figure 4: field size with and without HCN, at different speeds.
 
 FULL is the published sweep, 1,000 currents with and without HCN, 60 s each.
 Run it with `python m_sim_setup.py specs/paper/fig4_shrink.py`.

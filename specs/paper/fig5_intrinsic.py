@@ -1,6 +1,7 @@
-"""Figure 5: stellate cells with HCN run ahead of the interneurons, in both directions.
+"""Figure 5: the position in stellate cells with HCN is ahead of that in the interneurons.
 
-With HCN (simulation 0) and without, at the same speed (1). FULL is the published 80 s.
+The bumps move in both directions; with HCN (simulation 0) and without, at the same speed (1).
+FULL is the published 80 s.
 Run it with `python m_sim_setup.py specs/paper/fig5_intrinsic.py`.
 """
 

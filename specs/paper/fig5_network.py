@@ -1,4 +1,4 @@
-"""Figure 5: prediction by asymmetric inhibition, without HCN.
+"""Figure 5: predictive bias from asymmetric inhibition, without HCN.
 
 Prospective (simulation 0) and retrospective (1). FULL is the published 80 s.
 Run it with `python m_sim_setup.py specs/paper/fig5_network.py`.

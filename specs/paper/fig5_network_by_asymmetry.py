@@ -1,7 +1,7 @@
-"""Figure 5: prediction against the asymmetry of the inhibition, without HCN.
+"""Figure 5: predictive bias against the asymmetry of the inhibition, without HCN.
 
-Prospective, then retrospective, each from weak to strong. FULL is the published sweep, nine
-asymmetries of each kind and 80 s.
+First prospective, then retrospective, each from weak to strong. FULL is the published sweep: nine
+asymmetries of each kind, 80 s each.
 Run it with `python m_sim_setup.py specs/paper/fig5_network_by_asymmetry.py`.
 """
 

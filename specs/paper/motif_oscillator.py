@@ -1,7 +1,7 @@
 """A motif of two stellate cells and two interneurons that oscillates by itself.
 
-By its initial noise it settles to alternate, as with the published seed and most others, or to
-fire in synchrony.
+It depends on the initial noise whether the two pairs alternate, as they do with the published seed
+and most others, or fire in synchrony.
 Run it with `python s_sim_setup.py specs/paper/motif_oscillator.py`.
 """
 

@@ -1,4 +1,4 @@
-"""The motif switched by pulses into its interneurons in turn.
+"""The motif as a switch: current pulses into one interneuron, then the other, switch its state.
 
 Run it with `python s_sim_setup.py specs/paper/motif_switch.py`.
 """

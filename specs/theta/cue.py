@@ -1,4 +1,4 @@
-"""Theta in the interneurons that is weaker near a cue, while an animal runs past it (tuning 2)."""
+"""Theta in the interneurons, weaker near a cue that an animal runs past (tuning 2)."""
 
 
 def generate_input_params() -> dict:

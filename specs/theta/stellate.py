@@ -1,4 +1,4 @@
-"""Theta in the stellate cells: they are locked to it, and do not precess."""
+"""Theta in the stellate cells: they are locked to it and do not precess."""
 
 
 def generate_input_params() -> dict:
