@@ -1,6 +1,7 @@
-"""Run one simulation of the sweep that m_sim_setup.py has prepared in cache/.
+"""Run one simulation of the sweep that m_sim_setup.py prepared in cache/.
 
-m_sim_setup.py runs them all by itself; give this to a cluster's queue (docs/cluster.md).
+m_sim_setup.py starts this script for each simulation. Start it yourself only in your own job
+scripts on a cluster (docs/cluster.md).
 """
 
 import argparse
@@ -19,13 +20,13 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--sim_id", required=True, help="label of the prepared sweep")
-    parser.add_argument("--sim_num", required=True, help="which simulation of the sweep")
-    parser.add_argument("--n_ranks", type=int, help="how many processes were started for it")
+    parser.add_argument("--sim_id", required=True, help="name of the prepared sweep")
+    parser.add_argument("--sim_num", required=True, help="number of the simulation in the sweep")
+    parser.add_argument("--n_ranks", type=int, help="number of processes that were started for it")
     parser.add_argument(
         "--attached",
         action="store_true",
-        help="print to the log of the simulation, end with the process that has started this",
+        help="write output to the log of the simulation, and end when the parent process ends",
     )
     return parser.parse_args(argv)
 

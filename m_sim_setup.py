@@ -1,9 +1,10 @@
 # PYTHON_ARGCOMPLETE_OK
-"""Prepare and run a sweep of simulations, side by side.
+"""Prepare and run a sweep: many simulations, several at a time.
 
-SPECS_FILE defines generate_mult_input_params() -> {sim_num: dict}, each with the parameters that
-differ from the defaults (docs/parameters.md), or is the archived data/SIM_ID/SIM_ID.json of a
-sweep to run again. The results are in data/SIM_ID/, each simulation in a group of its own.
+SPECS_FILE is a Python file with a function generate_mult_input_params(). It returns
+{sim_num: dict}; each dict holds the parameters that differ from the defaults (docs/parameters.md).
+To run a sweep again, give its archive data/SIM_ID/SIM_ID.json instead. Results are written to
+data/SIM_ID/.
 """
 
 import argparse
@@ -25,24 +26,26 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         action="append",
         default=[],
         metavar="KEY=VALUES",
-        help="run all combinations of these values from the specs file of one simulation: "
-        "g_h_bar=0,0.0015 or g_h_bar=start:stop:n; as often as you like",
+        help="run all combinations of these values, from the specs file of a single simulation: "
+        "g_h_bar=0,0.0015 or g_h_bar=start:stop:n; may be given several times",
     )
     completing(grid, parameter_names)
     existing = parser.add_mutually_exclusive_group()
     existing.add_argument(
         "--resume",
         action="store_true",
-        help="run what is missing, has failed or has changed since",
+        help="run only simulations that are missing, have failed or have changed",
     )
     existing.add_argument(
-        "--only", metavar="SIM_NUMS", help="run these simulations (again), e.g. 3,7-9"
+        "--only",
+        metavar="SIM_NUMS",
+        help="run only these simulations, again if they exist: e.g. 3,7-9",
     )
     existing.add_argument(
         "-o",
         "--overwrite_data",
         action="store_true",
-        help="run all; replace existing data of this sim_id once the new ones are there",
+        help="run all; replace existing data of this sim_id once the new data are complete",
     )
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
@@ -53,7 +56,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     where.add_argument(
         "--no_run",
         action="store_true",
-        help="run nothing: prepare m_run.py for a cluster's queue, and merge what it has finished",
+        help="run nothing: prepare simulations for m_run.py, and merge those that have finished",
     )
     where.add_argument(
         "--slurm",

@@ -197,8 +197,12 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description="Explain a parameter, or find one; without arguments, list all."
     )
-    parser.add_argument("name", nargs="?", help="a parameter, recorder or value of extra_params")
-    parser.add_argument("--search", metavar="WORD", help="those with this in name or meaning")
+    parser.add_argument(
+        "name", nargs="?", help="name of a parameter, recorder or value of extra_params"
+    )
+    parser.add_argument(
+        "--search", metavar="WORD", help="list those with this word in their name or meaning"
+    )
     return parser.parse_args(argv)
 
 

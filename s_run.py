@@ -1,4 +1,4 @@
-"""Run the simulation that s_sim_setup.py has prepared in cache/; it starts this, under MPI."""
+"""Run the simulation that s_sim_setup.py prepared in cache/. s_sim_setup.py starts this script."""
 
 import argparse
 import sys
@@ -17,10 +17,12 @@ from workspace.paths import Workspace
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sim_id", required=True, help="label of the prepared simulation")
-    parser.add_argument("--n_ranks", type=int, default=1, help="how many processes were started")
+    parser.add_argument("--sim_id", required=True, help="name of the prepared simulation")
     parser.add_argument(
-        "--columns", type=int, help="width of the terminal that shows the progress, if there is one"
+        "--n_ranks", type=int, default=1, help="number of processes that were started"
+    )
+    parser.add_argument(
+        "--columns", type=int, help="width of the terminal that shows the progress bar"
     )
     return parser.parse_args(argv)
 

@@ -1,9 +1,9 @@
 # PYTHON_ARGCOMPLETE_OK
 """Prepare and run one simulation.
 
-SPECS_FILE defines generate_input_params() -> dict, the parameters that differ from the defaults
-(docs/parameters.md), or is the archived data/SIM_ID/SIM_ID.json of a simulation to run again.
-The results are in data/SIM_ID/.
+SPECS_FILE is a Python file with a function generate_input_params(), which returns a dict of the
+parameters that differ from the defaults (docs/parameters.md). To run a simulation again, give its
+archive data/SIM_ID/SIM_ID.json instead. Results are written to data/SIM_ID/.
 """
 
 import argparse

@@ -1,5 +1,5 @@
 # PYTHON_ARGCOMPLETE_OK
-"""Look at a finished simulation: draw what fits it, or print and export what is asked for."""
+"""Draw the figures of a finished simulation or sweep, print its measures, or export it."""
 
 import argparse
 import subprocess
@@ -26,10 +26,10 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     sim_id = parser.add_argument(
         "sim_id",
         nargs="?",
-        help="label of the finished simulation or sweep; SIM_ID_3 is the simulation 3 of a sweep",
+        help="name of a finished simulation or sweep; SIM_ID_3 is simulation 3 of a sweep",
     )
     completing(sim_id, sim_ids)
-    parser.add_argument("--sim_num", metavar="K", help="which simulation of a sweep")
+    parser.add_argument("--sim_num", metavar="K", help="number of the simulation in a sweep")
     parser.add_argument(
         "--data_root",
         metavar="DIR",
@@ -47,20 +47,22 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         metavar="GIDS",
         type=gids,
         default=[],
-        help="draw the traces of these, 0,5,400; of a sweep, in each of its simulations",
+        help="draw the traces of these cells, e.g. 0,5,400; in a sweep, for each simulation",
     )
     parser.add_argument(
-        "--all", action="store_true", help="draw or export each simulation of a sweep too"
+        "--all", action="store_true", help="also draw or export each simulation of a sweep"
     )
     parser.add_argument(
         "--only",
         metavar="FIGURES",
         type=lambda text: text.split(","),
         default=[],
-        help="draw only these figures, raster,rates",
+        help="draw only these figures, e.g. raster,rates",
     )
     parser.add_argument(
-        "--list", action="store_true", help="list the figures, and which apply to this run"
+        "--list",
+        action="store_true",
+        help="list the figures, and mark those that apply to this run",
     )
     parser.add_argument(
         "--summary",
@@ -68,15 +70,17 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         help="print parameters and measures, each with its definition",
     )
     parser.add_argument(
-        "--html", action="store_true", help="write all of it as a web page that opens from disk"
+        "--html",
+        action="store_true",
+        help="write figures, measures and parameters as a web page that opens from disk",
     )
     parser.add_argument(
-        "--index", action="store_true", help="write a page over all runs, index.html in data_root"
+        "--index", action="store_true", help="write index.html in data_root, a page with all runs"
     )
-    parser.add_argument("--nwb", action="store_true", help="write spikes and traces as NWB")
-    parser.add_argument("--institution", metavar="NAME", help="where it was simulated, for --nwb")
+    parser.add_argument("--nwb", action="store_true", help="export spikes and traces to NWB")
+    parser.add_argument("--institution", metavar="NAME", help="name of your institution, for --nwb")
     parser.add_argument(
-        "--sonata", action="store_true", help="write the network and its spikes as SONATA"
+        "--sonata", action="store_true", help="export the network and its spikes to SONATA"
     )
     completed(parser)
     args = parser.parse_args(argv)

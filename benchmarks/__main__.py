@@ -1,9 +1,9 @@
-"""Run the cases, print the table, save it as JSON and, with matplotlib, as a figure.
+"""Measure speed and memory of a set of cases; print a table and save it as JSON and as a figure.
 
-A case runs on each of its simulators in turn, several times over; the table has medians. Absolute
-times depend on the machine and on who else uses it. Compare the columns `x CoreNEURON`, medians of
-the ratios of neighbouring runs, and `x floor`, the time of a cell's step against that of the
-model's 16 exponentials, measured after each run.
+Each case runs on each of its simulators in turn, several times; the table has medians. Absolute
+times depend on the machine and on its load. On a busy machine, compare ratios: `x CoreNEURON` is
+the median of the ratios of neighbouring runs, and `x floor` is the time of one step of a cell
+divided by the time of the model's 16 exponentials, measured after each run.
 """
 
 import argparse
@@ -50,13 +50,17 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--only", default="", help="cases whose name begins so, e.g. 'sheet 31'")
-    parser.add_argument("--repeats", type=int, default=3, help="runs of a case (default 3)")
-    parser.add_argument("--long", action="store_true", help="the long cases too: 20 minutes a run")
+    parser.add_argument(
+        "--only", default="", help="only cases whose name begins with this, e.g. 'sheet 31'"
+    )
+    parser.add_argument("--repeats", type=int, default=3, help="runs per case (default 3)")
+    parser.add_argument(
+        "--long", action="store_true", help="also the long cases: 20 minutes per run"
+    )
     parser.add_argument(
         "--brian2",
         metavar="PYTHON",
-        help="run the ring on Brian2, too: the python of an environment that has it",
+        help="also run the ring on Brian2: path of a python that has Brian2 installed",
     )
     return parser.parse_args(argv)
 

@@ -1,8 +1,8 @@
 """What a sweep costs: `python -m benchmarks.sweep`, a few minutes on two cores.
 
-rings: 12 simulations of 1 s of the ring on 2 processes, as a sweep (each on one of them) and one
-after the other (each on both). pairs: 2,000 simulations of a stellate cell and an interneuron,
-10 ms each: what a simulation costs beside its own run time, and the memory of the coordinator.
+rings: 12 simulations of the ring for 1 s, as a sweep (two at a time, each on one process) and one
+after the other (each on two processes). pairs: 2,000 simulations of a stellate cell and an
+interneuron for 10 ms: the overhead per simulation, and the memory of the coordinating process.
 """
 
 import argparse
@@ -48,7 +48,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--only", choices=("rings", "pairs"), help="one of the two")
+    parser.add_argument("--only", choices=("rings", "pairs"), help="measure only this one")
     return parser.parse_args(argv)
 
 

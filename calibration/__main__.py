@@ -1,17 +1,18 @@
-"""Measure the velocity curve: how fast the bumps of a ring move at which current.
+"""Measure the velocity curve: how fast the bumps of a ring move for a given current.
 
-A sweep drives one ring, right or left, with a current and the other one with vel_integ_or, as on
-a trajectory. The speed is decoded from the interneurons; a monotone curve goes through the
-speeds. The curve is written to input_data/velocity_curves/NAME.json, with the parameters for
-which it holds and its errors; runs use it with "velocity_curve": "NAME".
+A sweep drives one ring (right or left) with a current and the other with vel_integ_or, as on a
+trajectory. The speed is decoded from the interneurons, and a monotone curve is fitted. It is
+written to input_data/velocity_curves/NAME.json, with its errors and the parameters for which it is
+valid. To use it, set "velocity_curve": "NAME".
 
-With a SPECS_FILE of sheets (conn_id 2d) the same is done for the drift of their pattern: its
-stell_const_dc are the currents at rest, and a push of up to --fastest is added to the sheets of one
-direction and taken from those of the other, in four directions.
+With a SPECS_FILE of sheets (conn_id 2d), the drift of the pattern is measured in four directions:
+stell_const_dc gives the currents at rest, and a push of up to --fastest is added to the sheet of
+that direction and subtracted from the opposite one.
 
-Without SPECS_FILE the default ring is measured, with the noise of the published trajectory and
-without noise: the curve that ships. That takes about 20 minutes on one core. What has been
-simulated stays in data/calibration/, so the same command goes on where it was interrupted.
+Without SPECS_FILE, the default ring is measured, with the noise of the published trajectory and
+without noise. This is the curve that comes with the project; it takes about 20 minutes on one
+core. Finished simulations are kept in data/calibration/, so the same command continues an
+interrupted calibration.
 """
 
 import argparse
@@ -158,20 +159,26 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("specs_file", nargs="?", help="parameters that differ from the defaults")
-    parser.add_argument("--name", help=f"of the curve; default {SHIPPED}, of sheets {SHEETS}")
-    parser.add_argument("--n_currents", type=int, default=30, help="default 30; figure 2: 1200")
-    parser.add_argument("--repeats", type=int, default=1, help="simulations of each; default 1")
     parser.add_argument(
-        "--sim_dur", type=float, default=5000.0, help="ms of each; default 5000; figure 2: 60000"
+        "specs_file", nargs="?", help="specs file with the parameters that differ from the defaults"
+    )
+    parser.add_argument("--name", help=f"name of the curve; default {SHIPPED}, for sheets {SHEETS}")
+    parser.add_argument("--n_currents", type=int, default=30, help="number of currents; default 30")
+    parser.add_argument("--repeats", type=int, default=1, help="simulations per current; default 1")
+    parser.add_argument(
+        "--sim_dur",
+        type=float,
+        default=5000.0,
+        help="duration of each simulation (ms); default 5000",
     )
     parser.add_argument(
-        "--slowest", type=float, help=f"lowest current (nA), of rings; default {SLOWEST}"
+        "--slowest", type=float, help=f"lowest current (nA); only for rings; default {SLOWEST}"
     )
     parser.add_argument(
         "--fastest",
         type=float,
-        help=f"highest current, of sheets highest push (nA); default {FASTEST}, {FASTEST_PUSH}",
+        help=f"highest current (nA), default {FASTEST}; for sheets, highest push (nA), default "
+        f"{FASTEST_PUSH}",
     )
     return parser.parse_args(argv)
 

@@ -1,11 +1,11 @@
-"""Which hexagonal patterns fit a torus of some side, and how well.
+"""List the hexagonal patterns that fit a torus with a given side, and how well they fit.
 
     python -m calibration.torus 31
 
-A pattern has three waves, each of which repeats a whole number of times along x and along y. On a
-square torus none is exactly hexagonal: `misfit` is by how much the lengths of the three differ. The
-pattern that a network settles into also depends on its inhibition: choose is_mean and ii_mean so
-that the period you want is near PERIOD_OF_INHIBITION times that, and no other pattern is as near.
+A pattern has three waves, each with a whole number of periods along x and along y. On a square
+torus none is exactly hexagonal: `misfit` says by how much the lengths of the three waves differ.
+Which pattern a network settles into also depends on its inhibition. Choose is_mean and ii_mean so
+that 2.18 times this distance is near the period you want, and no other pattern's period is as near.
 """
 
 import argparse

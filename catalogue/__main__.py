@@ -1,7 +1,7 @@
 # PYTHON_ARGCOMPLETE_OK
 """Find, compare, tabulate and remove the runs and sweeps in data/.
 
-SIM_ID names a run or a whole sweep, SIM_ID_3 the simulation 3 of a sweep.
+SIM_ID is the name of a run or a whole sweep; SIM_ID_3 is simulation 3 of a sweep.
 """
 
 import argparse
@@ -47,29 +47,39 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         command.set_defaults(run=run)
         return command
 
-    newest = add(list_command, "all runs and sweeps, newest first")
-    newest.add_argument("-n", metavar="N", type=int, help="the newest N")
-    find = add(find_command, "the simulations whose parameters or measures fulfil a condition")
-    find.add_argument("expression", nargs="?", help="e.g. 'g_h_bar == 0 and stell_noise_std > 0'")
-    find.add_argument("--measures", action="store_true", help="measures are columns too")
-    table = add(table_command, "parameters, provenance and measures as a file")
-    named = [table.add_argument("names", metavar="SIM_ID", nargs="*", help="default: all")]
-    table.add_argument("--where", metavar="EXPRESSION", help="only the simulations that find finds")
-    table.add_argument("--csv", metavar="FILE", help="write CSV; - prints it")
-    table.add_argument("--parquet", metavar="FILE", type=Path, help="write Parquet")
-    diff = add(diff_command, "two runs, sweeps or simulations side by side")
+    newest = add(list_command, "list all runs and sweeps, newest first")
+    newest.add_argument("-n", metavar="N", type=int, help="show only the newest N")
+    find = add(find_command, "find the simulations that meet a condition on parameters or measures")
+    find.add_argument(
+        "expression", nargs="?", help="condition, e.g. 'g_h_bar == 0 and stell_noise_std > 0'"
+    )
+    find.add_argument("--measures", action="store_true", help="allow conditions on measures, too")
+    table = add(table_command, "write parameters, provenance and measures to a file")
+    named = [
+        table.add_argument("names", metavar="SIM_ID", nargs="*", help="run or sweep (default: all)")
+    ]
+    table.add_argument(
+        "--where",
+        metavar="EXPRESSION",
+        help="only simulations that meet this condition, as for find",
+    )
+    table.add_argument("--csv", metavar="FILE", help="write a CSV file; - prints it")
+    table.add_argument("--parquet", metavar="FILE", type=Path, help="write a Parquet file")
+    diff = add(diff_command, "compare two runs, sweeps or simulations")
     named += [
-        diff.add_argument("first", metavar="A", help="SIM_ID, or SIM_ID_SIM_NUM of a sweep"),
-        diff.add_argument("second", metavar="B"),
+        diff.add_argument(
+            "first", metavar="A", help="run, sweep, or simulation of a sweep (SIM_ID_3)"
+        ),
+        diff.add_argument("second", metavar="B", help="the other one"),
     ]
     rm = add(rm_command, "remove runs and sweeps")
     named.append(rm.add_argument("names", metavar="SIM_ID", nargs="+"))
-    tidy = add(clean_command, "remove what failed and killed runs have left")
+    tidy = add(clean_command, "remove what failed and killed runs left behind")
     tidy.add_argument(
-        "names", metavar="SIM_ID", nargs="*", help="only of these; of a sweep its cache, too"
+        "names", metavar="SIM_ID", nargs="*", help="only these runs; for a sweep, also its cache"
     )
     for command in (rm, tidy):
-        command.add_argument("-y", "--yes", action="store_true", help="do not ask")
+        command.add_argument("-y", "--yes", action="store_true", help="do not ask for confirmation")
     for argument in named:
         completing(argument, sim_ids)
     completed(parser)
@@ -77,15 +87,15 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def list_command(args: argparse.Namespace) -> None:
-    """A line for each run and sweep, newest first. What differs is from the defaults."""
+    """List all runs and sweeps, newest first, with the parameters that differ from the defaults."""
     runs = _all(args)[: args.n]
     print(listing(runs) if runs else f"no runs in {args.data_root}")
 
 
 def find_command(args: argparse.Namespace) -> None:
-    """The simulations for which a pandas expression over the columns holds, newest first.
+    """Find the simulations for which a pandas expression over the columns is true, newest first.
 
-    Without an expression: the columns and their values.
+    Without an expression, list the columns and their values.
     """
     from catalogue.frame import frame, matching, names_in
 
@@ -102,9 +112,9 @@ def find_command(args: argparse.Namespace) -> None:
 
 
 def table_command(args: argparse.Namespace) -> None:
-    """Parameters, provenance and measures, a row for each simulation, as a file.
+    """Write parameters, provenance and measures to a file, one row for each simulation.
 
-    Measures are computed once and kept beside the data.
+    Measures are computed once and saved with the data.
     """
     from catalogue.frame import frame, matching
 
@@ -123,9 +133,9 @@ def table_command(args: argparse.Namespace) -> None:
 
 
 def diff_command(args: argparse.Namespace) -> None:
-    """The parameters and the provenance in which two differ, and all their measures.
+    """Show the parameters and provenance that differ between A and B, and the measures of both.
 
-    Of a sweep the range of each value is shown.
+    For a sweep, the range of each value is shown.
     """
     from catalogue.comparison import comparison
 
@@ -133,7 +143,7 @@ def diff_command(args: argparse.Namespace) -> None:
 
 
 def rm_command(args: argparse.Namespace) -> None:
-    """Remove runs and sweeps: their folders in data/, and what they have left in cache/."""
+    """Remove runs and sweeps: their folders in data/, and their files in cache/."""
     doomed = [Workspace(_known(name, args.data_root), args.data_root) for name in args.names]
     for workspace in doomed:
         refuse_live(workspace)
@@ -147,10 +157,10 @@ def rm_command(args: argparse.Namespace) -> None:
 
 
 def clean_command(args: argparse.Namespace) -> None:
-    """Remove what failed and killed runs have left in cache/ and in data/.
+    """Remove what failed and killed runs left behind in cache/ and in data/.
 
-    What a live run holds stays, and so do the results and the cache that m_sim_setup.py --resume
-    goes on with.
+    Files of a run that is still going on are kept, and so are the results and the cache that
+    m_sim_setup.py --resume needs.
     """
     found = leftovers(args.data_root, args.names)
     to_do = [left for left in found if left.is_to_do]

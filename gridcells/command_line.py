@@ -1,4 +1,4 @@
-"""What the command lines of s_sim_setup.py and m_sim_setup.py have in common."""
+"""The command-line options that s_sim_setup.py and m_sim_setup.py share."""
 
 import argparse
 import platform
@@ -18,7 +18,7 @@ def setup_parser(description: str | None) -> argparse.ArgumentParser:
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     specs_file = parser.add_argument(
-        "specs_file", help="a specs file (.py) or archived parameters (.json)"
+        "specs_file", help="specs file (.py), or archived parameters (.json)"
     )
     completing(specs_file, specs_files)
     changes = parser.add_argument(
@@ -26,30 +26,31 @@ def setup_parser(description: str | None) -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="KEY=VALUE",
-        help="another value of a parameter than in the specs file, e.g. g_h_bar=0 or "
-        "extra_params.dur1=250; as often as you like",
+        help="change a parameter of the specs file, e.g. g_h_bar=0 or extra_params.dur1=250; "
+        "may be given several times",
     )
     completing(changes, parameter_names)
     parser.add_argument(
         "--dry_run",
         action="store_true",
-        help="check everything and print what would run, the time, memory and disk it needs",
+        help="check everything, and print what would run and the time, memory and disk it needs",
     )
     parser.add_argument(
-        "-v", "--verbose", action="store_true", help="show all that the processes print"
+        "-v", "--verbose", action="store_true", help="show everything that the processes print"
     )
     parser.add_argument(
         "--on_end",
         metavar="CMD",
-        help="a command for the shell when the run has ended, well or not; it finds SIM_ID, STATUS "
-        "(finished, incomplete, failed, interrupted) and MESSAGE in its environment",
+        help="shell command to run at the end, whether the run succeeded or failed; it gets the "
+        "environment variables SIM_ID, STATUS (finished, incomplete, failed, interrupted) and "
+        "MESSAGE",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the versions and exit")
     return parser
 
 
 def parameter_names(prefix: str, **kwargs: Any) -> list[str]:
-    """What may be typed for --set and --grid: the parameters, each with its =."""
+    """What Tab completes after --set and --grid: the names of the parameters, each with a =."""
     return [f"{name}=" for name in PARAMETERS]
 
 

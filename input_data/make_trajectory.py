@@ -1,11 +1,11 @@
 """Make a trajectory for vel_type input: input_data/trajectories/traj_{TRAJ_ID}.hdf5.
 
-A rat that RatInABox lets run on a circular track, or a track of your own from a CSV file. A run
-like the published one, 131 rad in 30 s at up to 10 rad/s:
+The animal is a simulated rat from RatInABox on a circular track, or comes from a CSV file of your
+own. A run like the published one, 131 rad in 30 s at up to 10 rad/s:
 
     python -m input_data.make_trajectory fast --dur 30000 --mean_speed 4.5 --max_speed 10
 
-With --arena the rat runs in an arena, for sheets; a CSV file then has time, x and y:
+With --arena the animal runs in an arena, for sheets; a CSV file then has time, x and y:
 
     python -m input_data.make_trajectory field --arena 100,100 --dur 600000
 """
@@ -38,44 +38,49 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("traj_id", help="name of the trajectory, the parameter traj_id")
-    parser.add_argument("--dur", type=float, help="length (ms); default: all of the CSV, or 60 s")
+    parser.add_argument("traj_id", help="name of the trajectory, for the parameter traj_id")
+    parser.add_argument(
+        "--dur", type=float, help="duration (ms); default: that of the CSV file, or 60 s"
+    )
     parser.add_argument(
         "--csv",
         type=Path,
-        help="lines: time (s), position (rad of lambda0); with --arena time (s), x, y (cm)",
+        help="file with the columns time (s), position (rad); with --arena time (s), x, y (cm)",
     )
     parser.add_argument(
         "--arena",
-        help="a run in an arena: WIDTH,HEIGHT or circle:DIAMETER (cm); "
-        "of a CSV also 'auto', the rectangle round its path",
+        help="run in an arena: WIDTH,HEIGHT or circle:DIAMETER (cm); with --csv also 'auto', the "
+        "rectangle around the path",
     )
     parser.add_argument(
         "--smoothing",
         type=float,
-        help=f"--arena: Gaussian over the positions (ms); default {ARENA_SMOOTHING:g}",
+        help=f"with --arena: Gaussian that smooths the positions (ms); default {ARENA_SMOOTHING:g}",
     )
-    parser.add_argument("--seed", type=int, default=0, help="of RatInABox; default 0")
+    parser.add_argument("--seed", type=int, default=0, help="random seed of RatInABox; default 0")
     parser.add_argument(
         "--mean_speed",
         type=float,
-        help="mean speed of the run (rad/s); default: that of RatInABox, about 0.5 rad/s; "
-        f"with --arena in cm/s, default {MIDDLE_SPEED:g}",
+        help="mean speed (rad/s); default: that of RatInABox, about 0.5 rad/s; with --arena in "
+        f"cm/s, default {MIDDLE_SPEED:g}",
     )
-    parser.add_argument("--max_speed", type=float, help="highest speed of the run (rad/s)")
+    parser.add_argument("--max_speed", type=float, help="highest speed (rad/s)")
     parser.add_argument(
         "--both_ways",
         action="store_true",
-        help="it runs one way as often as the other; default: mostly to larger positions",
+        help="run in both directions equally often; default: mostly towards larger positions",
     )
     parser.add_argument(
         "--allothetic_dur",
         type=float,
         default=1000.0,
-        help="how long the animal waits at first, the network pinned to it (ms; default 1000)",
+        help="how long the animal waits at first, with the network pinned (ms); default 1000",
     )
     parser.add_argument(
-        "--lambda0", type=float, default=Param()["lambda0"], help="length of the track (rad)"
+        "--lambda0",
+        type=float,
+        default=Param()["lambda0"],
+        help="length of the circular track (rad)",
     )
     return parser.parse_args(argv)
 

@@ -1,8 +1,8 @@
 """Simulate, measure and draw the figures of Shaikh & Assisi 2025, and compare with the paper.
 
-What is missing is simulated, what has been simulated with the same parameters is taken from
-data/paper/. There also are the figures as PNG, and reproducing.md with published and measured
-values and whether they agree.
+Simulations are kept in data/paper/ and run again only if their parameters change. The same folder
+holds the figures as PNG files, and reproducing.md with the published and measured values and
+whether they agree.
 """
 
 import argparse
@@ -28,23 +28,26 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "figures", nargs="*", metavar="FIGURE", help=f"default: all, {', '.join(FIGURES)}"
+        "figures",
+        nargs="*",
+        metavar="FIGURE",
+        help=f"which figures: {', '.join(FIGURES)} (default: all)",
     )
     parser.add_argument(
         "--full",
         action="store_true",
-        help="the published sizes: 16,000 simulations, 50 GB; two days on two cores, or a cluster",
+        help="simulate the published sizes: 16,000 simulations, 50 GB, two days on two cores",
     )
     parser.add_argument(
         "--dry_run",
         action="store_true",
-        help="print what would run, and the time, memory and disk it needs",
+        help="print what would run and the time, memory and disk it needs",
     )
     parser.add_argument(
         "--simulator",
         default="fused",
         choices=("fused", "coreneuron", "neuron"),
-        help="what runs the networks (default: fused)",
+        help="which solver to use (default: fused)",
     )
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", help="run on the workers of this Dask scheduler"
@@ -52,7 +55,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--docs",
         action="store_true",
-        help="write the page and the figures into docs/, too (for those who work on the project)",
+        help="also write the page and figures into docs/ (for developers)",
     )
     args = parser.parse_args(argv)
     for name in args.figures:

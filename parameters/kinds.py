@@ -269,7 +269,8 @@ FLAG = Kind("true or false", _read_flag)
 TEXT = Kind("text", _read_text)
 PATH = Kind("a path", _read_path)
 FILE_NAME = Kind(
-    f"a safe file name (text, no slash, no '-' or '.' first, at most {LONGEST_NAME} bytes)",
+    f"a safe file name (text without slashes, not beginning with '-' or '.', at most "
+    f"{LONGEST_NAME} bytes)",
     _read_file_name,
 )
 LABEL = Kind("an integer >= 0 or a safe file name", _read_label)
@@ -283,7 +284,7 @@ NO_NAME = Kind("false", _read_no_name)
 NUMBERS = list_of(NUMBER, "a list of numbers")
 OFFSETS = list_of(row_of("", NUMBER, NUMBER), "a list of [dx, dy]")
 FACTORS = row_of("a list of 2 numbers > 0", POSITIVE, POSITIVE)
-NOISE = row_of("[duration >= 0, mean, std >= 0]", NOT_NEGATIVE, NUMBER, NOT_NEGATIVE)
+NOISE = row_of("[until >= 0, mean, standard deviation >= 0]", NOT_NEGATIVE, NUMBER, NOT_NEGATIVE)
 GIDS = either(literal("'all'", "all"), Kind("a list of different gids", _read_gids))
 LOC = Kind("a colon-separated path from the cell, like 'soma(0.5):_ref_v'", _read_loc)
 JSON_DICT = Kind("a dict of what JSON can hold (keys are text; no NaN, no inf)", _read_json_dict)

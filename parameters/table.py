@@ -94,21 +94,27 @@ class ModelParams(TypedDict):
     ]
     N_per_sheet: Annotated[int, P(COUNT, "cells", "cells in one ring (1D) or sheet (2D)")]
     is_peak: Annotated[float, P(NOT_NEGATIVE, "1", "I→S: height of the weight profile")]
-    is_stdev: Annotated[float, P(POSITIVE, "rad (1D), cells (2D)", "I→S: width")]
-    is_mean: Annotated[float, P(NUMBER, "cells", "I→S: distance of the lobes from the source")]
-    si_peak: Annotated[float, P(NOT_NEGATIVE, "1", "S→I: height")]
-    si_stdev: Annotated[float, P(POSITIVE, "rad (1D), cells (2D)", "S→I: width")]
+    is_stdev: Annotated[
+        float, P(POSITIVE, "rad (1D), cells (2D)", "I→S: width of the weight profile")
+    ]
+    is_mean: Annotated[float, P(NUMBER, "cells", "I→S: distance at which the weights peak")]
+    si_peak: Annotated[float, P(NOT_NEGATIVE, "1", "S→I: height of the weight profile")]
+    si_stdev: Annotated[
+        float, P(POSITIVE, "rad (1D), cells (2D)", "S→I: width of the weight profile")
+    ]
     si_mean: Annotated[
         float | list[Offset],
         P(
             either(NUMBER, OFFSETS),
             "cells; 2D: list of [dx, dy]",
-            "S→I: offset, + for the right ring, − for the left",
+            "S→I: shift of the weight profile; + for the right ring, − for the left",
         ),
     ]
-    ii_peak: Annotated[float, P(NOT_NEGATIVE, "1", "I→I: height")]
-    ii_stdev: Annotated[float, P(POSITIVE, "rad (1D), cells (2D)", "I→I: width")]
-    ii_mean: Annotated[float, P(NUMBER, "cells", "I→I: distance of the lobes")]
+    ii_peak: Annotated[float, P(NOT_NEGATIVE, "1", "I→I: height of the weight profile")]
+    ii_stdev: Annotated[
+        float, P(POSITIVE, "rad (1D), cells (2D)", "I→I: width of the weight profile")
+    ]
+    ii_mean: Annotated[float, P(NUMBER, "cells", "I→I: distance at which the weights peak")]
     N_per_axis: Annotated[int, P(COUNT, "cells", "side of a 2D sheet, odd")]
     N_sheets_stell: Annotated[int, P(COUNT, "sheets", "stellate sheets in 2D")]
     conn_id: Annotated[
@@ -123,16 +129,18 @@ class ModelParams(TypedDict):
             "instrumentation config: network_configs/instrumentations/{instr_id}_instr.py",
         ),
     ]
-    traj_id: Annotated[str | None, P(either(NULL, LABEL), "", "trajectory file for vel_type input")]
+    traj_id: Annotated[
+        str | None, P(either(NULL, LABEL), "", "name of the trajectory, for vel_type input")
+    ]
     velocity_curve: Annotated[
         str,
         P(
             PATH,
             "",
-            "calibration for vel_type input: a name in input_data/velocity_curves/, or a path",
+            "velocity curve for vel_type input: a name in input_data/velocity_curves/, or a path",
         ),
     ]
-    vel_type: Annotated[str, P(FILE_NAME, "", "kind of velocity input (1D)")]
+    vel_type: Annotated[str, P(FILE_NAME, "", "kind of velocity input (rings, sheets)")]
     input_id: Annotated[
         str | Literal[False], P(either(NO_NAME, FILE_NAME), "", "kind of extra input (stdn, motif)")
     ]
@@ -154,7 +162,7 @@ class ModelParams(TypedDict):
         P(
             either(NUMBER, NUMBERS),
             "nA",
-            "DC into stellate cells, a value per ring or sheet",
+            "DC into stellate cells, one value per ring or sheet",
             typical=CURRENT,
         ),
     ]
@@ -164,26 +172,59 @@ class ModelParams(TypedDict):
     dc_amp_minimum: Annotated[
         float, P(NUMBER, "nA", "tuning 2: theta amplitude at the cue", typical=CURRENT)
     ]
-    theta_response_scale: Annotated[float, P(POSITIVE, "rad", "tuning 2: reach of the cue")]
+    theta_response_scale: Annotated[
+        float, P(POSITIVE, "rad", "tuning 2: distance over which the cue acts")
+    ]
     tuning: Annotated[
-        int, P(integer(0, 2), "", "interneuron theta: none, constant, dipping at the cue")
+        int,
+        P(
+            integer(0, 2),
+            "",
+            "theta into interneurons of rings: 0 none, 1 constant, 2 weaker near the cue",
+        ),
     ]
     stell_noise: Annotated[
-        Noise, P(NOISE, "[ms, nA, nA]", "noise during the run: end, mean, std", typical=CURRENT)
+        Noise,
+        P(
+            NOISE,
+            "[ms, nA, nA]",
+            "noise in stellate cells: until, mean, standard deviation",
+            typical=CURRENT,
+        ),
     ]
     stell_init_noise: Annotated[
-        Noise, P(NOISE, "[ms, nA, nA]", "initial noise: duration, mean, std", typical=INITIAL_NOISE)
+        Noise,
+        P(
+            NOISE,
+            "[ms, nA, nA]",
+            "initial noise in stellate cells: until, mean, standard deviation",
+            typical=INITIAL_NOISE,
+        ),
     ]
-    intrnrn_noise: Annotated[Noise, P(NOISE, "[ms, nA, nA]", "as stell_noise", typical=CURRENT)]
+    intrnrn_noise: Annotated[
+        Noise,
+        P(
+            NOISE,
+            "[ms, nA, nA]",
+            "noise in interneurons: until, mean, standard deviation",
+            typical=CURRENT,
+        ),
+    ]
     intrnrn_init_noise: Annotated[
-        Noise, P(NOISE, "[ms, nA, nA]", "as stell_init_noise", typical=INITIAL_NOISE)
+        Noise,
+        P(
+            NOISE,
+            "[ms, nA, nA]",
+            "initial noise in interneurons: until, mean, standard deviation",
+            typical=INITIAL_NOISE,
+        ),
     ]
     noise_seed: Annotated[int, P(SEED, "", "seed of the noise")]
     init_noise_seed: Annotated[int, P(SEED, "", "seed of the initial noise")]
     Amp_i_theta: Annotated[
         float, P(NUMBER, "mA/cm²", "interneuron theta amplitude", typical=CURRENT_DENSITY)
     ]
-    phi_i_theta: Annotated[float, P(NUMBER, "ms", "interneuron theta phase, as a time")]
+    phi_i_theta: Annotated[float, P(NUMBER, "ms", "interneuron theta phase, given as a time")]
     omega_i_theta: Annotated[float, P(NOT_NEGATIVE, "kHz", "theta frequency", typical=FREQUENCY)]
     stell_theta_Amp: Annotated[
         float, P(NUMBER, "mA/cm²", "stellate theta amplitude", typical=CURRENT_DENSITY)
@@ -192,39 +233,53 @@ class ModelParams(TypedDict):
         float, P(NOT_NEGATIVE, "kHz", "stellate theta frequency", typical=FREQUENCY)
     ]
     g_h_bar: Annotated[
-        float, P(NOT_NEGATIVE, "S/cm²", "HCN maximal conductance", typical=CONDUCTANCE_DENSITY)
+        float, P(NOT_NEGATIVE, "S/cm²", "maximal HCN conductance", typical=CONDUCTANCE_DENSITY)
     ]
     gnap_bar: Annotated[
         float,
-        P(NOT_NEGATIVE, "S/cm²", "persistent Na maximal conductance", typical=CONDUCTANCE_DENSITY),
+        P(
+            NOT_NEGATIVE,
+            "S/cm²",
+            "maximal conductance of the persistent sodium current",
+            typical=CONDUCTANCE_DENSITY,
+        ),
     ]
-    hs_tau: Annotated[float, P(NOT_NEGATIVE, "ms", "slow HCN time factor", typical=(0, 1000))]
-    hf_tau: Annotated[float, P(NOT_NEGATIVE, "ms", "fast HCN time factor", typical=(0, 100))]
+    hs_tau: Annotated[
+        float, P(NOT_NEGATIVE, "ms", "factor of the slow HCN time constant", typical=(0, 1000))
+    ]
+    hf_tau: Annotated[
+        float, P(NOT_NEGATIVE, "ms", "factor of the fast HCN time constant", typical=(0, 100))
+    ]
     n_phases: Annotated[int, P(COUNT, "cells", "cells between two fields of the ring")]
     lambda0: Annotated[float, P(POSITIVE, "rad", "length of the circular track")]
     init_allothetic_input: Annotated[
-        bool, P(FLAG, "", "pin the network to the animal's position first")
+        bool, P(FLAG, "", "first pin the network to the animal's position")
     ]
     allothetic_stell_dc: Annotated[
-        float, P(NUMBER, "nA", "DC of stellate cells while pinned", typical=CURRENT)
+        float,
+        P(NUMBER, "nA", "DC into stellate cells while the network is pinned", typical=CURRENT),
     ]
-    allothetic_nrn_n: Annotated[int, P(integer(0), "cells", "half width of the pinned group")]
+    allothetic_nrn_n: Annotated[
+        int, P(integer(0), "cells", "half width of each pinned group of interneurons")
+    ]
     allothetic_dur: Annotated[
         float,
         P(
             NOT_NEGATIVE,
             "ms",
-            "start that measures leave out; a trajectory has its own, for the pinning too",
+            "start of the run that the measures leave out; a trajectory file has its own",
         ),
     ]
     vel_integ_or: Annotated[
-        float, P(NUMBER, "nA", "DC of the ring that velocity does not drive", typical=CURRENT)
+        float, P(NUMBER, "nA", "DC into the ring that the velocity does not drive", typical=CURRENT)
     ]
     si_asym_factor: Annotated[list[float], P(FACTORS, "1", "asym: S→I width factors (left, right)")]
     is_asym_factor: Annotated[list[float], P(FACTORS, "1", "asym: I→S width factors (left, right)")]
-    is_peak_asym_fact: Annotated[float, P(NOT_NEGATIVE, "1", "asym: I→S height factor")]
-    is_mean_asym_factor: Annotated[float, P(NUMBER, "cells", "asym: I→S shift")]
-    extra_params: Annotated[dict[str, Any], P(JSON_DICT, "", "what an input needs beyond these")]
+    is_peak_asym_fact: Annotated[float, P(NOT_NEGATIVE, "1", "asym: factor of the I→S height")]
+    is_mean_asym_factor: Annotated[
+        float, P(NUMBER, "cells", "asym: shift of the I→S weight profile")
+    ]
+    extra_params: Annotated[dict[str, Any], P(JSON_DICT, "", "further values that an input needs")]
     netcon_delay: Annotated[float, P(POSITIVE, "ms", "synaptic delay; > 0", typical=(0, 100))]
 
 
@@ -233,25 +288,37 @@ class SimParams(TypedDict):
 
     sim_date_time: Annotated[
         str | None,
-        P(either(NULL, TEXT), "", "when it was set up; filled in", affects_results=False),
+        P(
+            either(NULL, TEXT),
+            "",
+            "when the run was set up; filled in by the program",
+            affects_results=False,
+        ),
     ]
     sim_dur: Annotated[float, P(POSITIVE, "ms", "how long to simulate")]
     dt: Annotated[float, P(POSITIVE, "ms", "time step", typical=(1e-3, 0.1))]
-    sim_id: Annotated[str, P(FILE_NAME, "", "label of the simulation and of its data; required")]
-    sim_num: Annotated[str, P(LABEL, "", "which one of a sweep")]
+    sim_id: Annotated[
+        str, P(FILE_NAME, "", "name of the simulation or sweep and of its results; required")
+    ]
+    sim_num: Annotated[str, P(LABEL, "", "number or name of the simulation in a sweep")]
     split_sim: Annotated[
         list[float],
         P(
             row_of("[true or false, a number > 0]", FLAG, POSITIVE),
             "[bool, ms]",
-            "write the data out every so many ms, so that memory stays bounded",
+            "[true, T]: write the recorded data to disk every T ms, to limit memory",
             affects_results=False,
         ),
     ]
     n_nodes: Annotated[int, P(COUNT, "hosts", "hosts to run on", affects_results=False)]
     n_cpus: Annotated[
         int | None,
-        P(either(NULL, COUNT), "processes", "null: all available", affects_results=False),
+        P(
+            either(NULL, COUNT),
+            "processes",
+            "processes to use; null: one per core, at most one per 8 cells",
+            affects_results=False,
+        ),
     ]
     n_cpus_per_sim: Annotated[
         int,
@@ -261,26 +328,50 @@ class SimParams(TypedDict):
         str, P(choice("coreneuron", "neuron", "fused"), "", "what solves the equations")
     ]
     post_sim_analysis: Annotated[
-        bool, P(FLAG, "", "draw the figures when the run is done", affects_results=False)
+        bool, P(FLAG, "", "draw the figures at the end of the run", affects_results=False)
     ]
     show_progress_bar: Annotated[
-        bool, P(FLAG, "", "progress: a bar, in a file a line every tenth", affects_results=False)
+        bool,
+        P(
+            FLAG,
+            "",
+            "show progress: a bar in a terminal, a line every 10 % in a file",
+            affects_results=False,
+        ),
     ]
     recorder_dt: Annotated[float, P(POSITIVE, "ms", "sampling interval of the recorders")]
-    data_root: Annotated[str, P(PATH, "", "where data/{sim_id} goes", affects_results=False)]
+    data_root: Annotated[
+        str,
+        P(PATH, "", "folder that holds the results: {data_root}/{sim_id}/", affects_results=False),
+    ]
     python: Annotated[
-        str | None, P(either(NULL, PATH), "", "unused in the reference", affects_results=False)
+        str | None,
+        P(
+            either(NULL, PATH),
+            "",
+            "ignored; kept for compatibility with GridCellsCond",
+            affects_results=False,
+        ),
     ]
-    build_conn_matrix: Annotated[bool, P(FLAG, "", "build the matrix, or take a saved one")]
+    build_conn_matrix: Annotated[
+        bool, P(FLAG, "", "true: build the connectivity matrix; false: use a saved one")
+    ]
     save_conn_matrix: Annotated[
-        bool, P(FLAG, "", "keep the built matrix under saved_matrices/", affects_results=False)
+        bool, P(FLAG, "", "save the built matrix under matrix_id", affects_results=False)
     ]
-    matrix_id: Annotated[str, P(either(literal("''", ""), LABEL), "", "which saved matrix")]
+    matrix_id: Annotated[str, P(either(literal("''", ""), LABEL), "", "name of the saved matrix")]
     split_built_conn_matrix: Annotated[
-        bool, P(FLAG, "", "unused in the reference", affects_results=False)
+        bool,
+        P(FLAG, "", "ignored; kept for compatibility with GridCellsCond", affects_results=False),
     ]
     git_commit_hash: Annotated[
-        str | None, P(either(NULL, TEXT), "", "filled in", affects_results=False)
+        str | None,
+        P(
+            either(NULL, TEXT),
+            "",
+            "commit of the program; filled in by the program",
+            affects_results=False,
+        ),
     ]
     cue_position: Annotated[float, P(NUMBER, "rad", "tuning 2: where the cue is")]
     record_handle_stell: Annotated[
@@ -317,10 +408,10 @@ HANDLE_KINDS = {"state": FLAG, "cells_to_record": GIDS, "loc": LOC}
 
 # data_id without its population (stell_ or intrnrn_): unit, meaning
 RECORDED = {
-    "spks": ("ms", "times of spikes: v upwards through +10 mV"),
+    "spks": ("ms", "spike times: when v crosses +10 mV upwards"),
     "v": ("mV", "membrane potential"),
     "ih": ("mA/cm²", "HCN current"),
-    "ina": ("mA/cm²", "sodium current, persistent included"),
+    "ina": ("mA/cm²", "sodium current, including the persistent one"),
     "ik": ("mA/cm²", "potassium current"),
     "nap": ("mA/cm²", "persistent sodium current"),
     "gna": ("S/cm²", "fast sodium conductance"),

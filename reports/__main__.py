@@ -1,4 +1,4 @@
-"""Write a run or a sweep as a web page, or an index of all; they open from disk."""
+"""Write web pages that open from disk: of a run or sweep, or an index of all runs."""
 
 import argparse
 import sys
@@ -15,13 +15,17 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m reports", description=__doc__)
     add_selection(parser)
     parser.add_argument(
-        "--cells", metavar="GIDS", type=gids, default=[], help="draw the traces of these: 0,5,400"
+        "--cells",
+        metavar="GIDS",
+        type=gids,
+        default=[],
+        help="draw the traces of these cells, e.g. 0,5,400",
     )
     parser.add_argument(
-        "--all", action="store_true", help="write a page for each simulation of a sweep too"
+        "--all", action="store_true", help="also write a page for each simulation of a sweep"
     )
     parser.add_argument(
-        "--index", action="store_true", help="write a page over all runs, index.html in data_root"
+        "--index", action="store_true", help="write index.html in data_root, a page with all runs"
     )
     args = parser.parse_args(argv)
     if args.sim_id is None and not args.index:

@@ -27,25 +27,23 @@ class SheetParams(Parameters):
 
     cm_per_period: Annotated[
         float,
-        Parameter(POSITIVE, "cm", "distance of a cell's fields in the arena", default=50.0),
+        Parameter(POSITIVE, "cm", "distance between a cell's fields in the arena", default=50.0),
     ]
     correction_interval: Annotated[
         float,
         Parameter(
             NOT_NEGATIVE,
             "ms",
-            "set the pattern to the animal's place so often; 0 never",
+            "how often the pattern is reset to the animal's place; 0: never",
             default=0.0,
         ),
     ]
     correction_wall: Annotated[
         float,
-        Parameter(
-            NOT_NEGATIVE, "cm", "and when it comes this close to a wall; 0 never", default=0.0
-        ),
+        Parameter(NOT_NEGATIVE, "cm", "also reset it this close to a wall; 0: never", default=0.0),
     ]
     correction_dur: Annotated[
-        float, Parameter(POSITIVE, "ms", "how long a correction takes", default=200.0)
+        float, Parameter(POSITIVE, "ms", "duration of a correction", default=200.0)
     ]
 
 

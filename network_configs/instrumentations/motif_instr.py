@@ -18,7 +18,7 @@ EXTRA_PARAMS = {
     "pulse": {
         "pulse_width": Parameter(POSITIVE, "ms", "width of a pulse"),
         "amp": Parameter(NUMBER, "nA", "height of a pulse"),
-        "start": Parameter(NOT_NEGATIVE, "ms", "first pulse"),
+        "start": Parameter(NOT_NEGATIVE, "ms", "time of the first pulse"),
         "ipi": Parameter(POSITIVE, "ms", "period of the pulses into one cell"),
         "first_cell_input": Parameter(
             integer(0, 1), "1", "interneuron (0 or 1) that is pulsed first"

@@ -35,7 +35,7 @@ EXTRA_PARAMS = {
     },
     "pir": {
         "start": Parameter(NOT_NEGATIVE, "ms", "when the inhibitory event arrives"),
-        "weight": Parameter(NOT_NEGATIVE, "1e-4 µS", "its weight"),
+        "weight": Parameter(NOT_NEGATIVE, "1e-4 µS", "weight of the inhibitory event"),
     },
     "resonance": {
         "f0": Parameter(NOT_NEGATIVE, "Hz", "frequency at which the chirp starts, at 2000 ms"),

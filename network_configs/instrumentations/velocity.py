@@ -52,8 +52,8 @@ RING_VELOCITY: dict[str, VelType] = {
 
 RING_EXTRA_PARAMS = {
     "PRED-IHD": {
-        "dir_change_t": Parameter(NOT_NEGATIVE, "ms", "when the direction of movement turns"),
-        "stell_dc": Parameter(NUMBER, "nA", "DC of the driven ring"),
+        "dir_change_t": Parameter(NOT_NEGATIVE, "ms", "when the direction of movement changes"),
+        "stell_dc": Parameter(NUMBER, "nA", "DC into the driven ring"),
     }
 }
 

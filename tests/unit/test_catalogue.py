@@ -155,7 +155,7 @@ def test_find_without_an_expression_lists_the_columns(said):
     (line,) = (line for line in lines if line.startswith("g_h_bar "))
     assert "0 to 0.0015 (4 values)" in line
     assert "S/cm²" in line
-    assert "HCN maximal conductance" in line
+    assert "maximal HCN conductance" in line
 
 
 def test_what_is_unknown_is_shown_as_a_dash(said):

@@ -18,7 +18,7 @@ def said(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
 
 def test_explains_a_parameter(capsys: pytest.CaptureFixture[str]) -> None:
     out = said(capsys, "g_h_bar")
-    assert out.startswith("g_h_bar: HCN maximal conductance\n")
+    assert out.startswith("g_h_bar: maximal HCN conductance\n")
     for part in ("0.0015", "S/cm²", "a number >= 0", "0 to 0.05", "--set g_h_bar=VALUE"):
         assert part in out
     assert "1d, asym" in said(capsys, "is_mean").replace("2d, ", "")

@@ -117,7 +117,7 @@ WRONG = [
     ({"init_noise_seed": 2**32}, "expected an integer from 0 to 4294967295"),
     ({"n_cpus": 0}, "n_cpus: got 0, expected null or an integer >= 1 (processes)"),
     ({"show_progress_bar": 1}, "show_progress_bar: got 1, expected true or false"),
-    ({"stell_noise": [100, 0]}, "stell_noise: got [100, 0], expected [duration >= 0, mean, std"),
+    ({"stell_noise": [100, 0]}, "stell_noise: got [100, 0], expected [until >= 0, mean, standard"),
     ({"stell_init_noise": [100, 0, -1]}, "stell_init_noise: got [100, 0, -1]"),
     ({"split_sim": [True, 0]}, "split_sim: got [True, 0], expected [true or false, a number > 0]"),
     ({"split_sim": [1, 1000]}, "split_sim: got [1, 1000]"),
