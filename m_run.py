@@ -13,13 +13,12 @@ from simulation.worker import mpi_exit
 from sweeps.files import read_simulation
 from sweeps.member import SweepMember, run_member
 from workspace.errors import UserError
+from workspace.help_text import Paragraphs
 
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=Paragraphs)
     parser.add_argument("--sim_id", required=True, help="name of the prepared sweep")
     parser.add_argument("--sim_num", required=True, help="number of the simulation in the sweep")
     parser.add_argument("--n_ranks", type=int, help="number of processes that were started for it")

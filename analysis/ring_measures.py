@@ -222,7 +222,7 @@ def _prediction(params: Parameters, rings: Array, interneurons: Array, why: str)
         "Predictive bias as published (% of the field)": "bias / field size, both as published",
         "Predictive bias as published (% of 2 pi)": "bias / 2 pi",
     }
-    why = why or why_silent(interneurons, settled_from(params))
+    why = why or why_silent(interneurons, settled_from(params), cells="interneurons")
     if why:
         return {name: Measured.missing(text, why) for name, text in definitions.items()}
     stellate = decoded_position(phase_of(rings, params), lambda0)
@@ -260,12 +260,11 @@ def why_not_passed(phase: Array) -> str:
     return f"the bumps move by {moved / (2 * np.pi):.1f} fields, {PASSED} are needed"
 
 
-def why_silent(spikes: Array, start: float, end: float = np.inf) -> str:
+def why_silent(
+    spikes: Array, start: float, end: float = np.inf, cells: str = "stellate cells"
+) -> str:
     """Why there is nothing to decode; empty where there is a spike."""
     if ((spikes >= start) & (spikes < end)).any():
         return ""
-    return (
-        f"no spikes from {start:g} ms on"
-        if np.isinf(end)
-        else f"no spikes, {start:g} to {end:g} ms"
-    )
+    when = f"from {start:g} ms on" if np.isinf(end) else f"from {start:g} to {end:g} ms"
+    return f"the {cells} are silent {when}"

@@ -45,7 +45,7 @@ def sheet_measures(params: Parameters, stellate: Sequence[Array]) -> dict[str, M
     spikes = max(stellate, key=lambda times: np.isfinite(times).sum())
     why = why_not_settled(params)
     if not why and not (spikes >= start).any():
-        why = f"no spikes from {start:g} ms on"
+        why = f"the stellate cells are silent from {start:g} ms on"
     if why:
         return {name: Measured.missing(text, why) for name, text in texts.items()}
     values = _values(layer_frames(spikes, params)[int(start / frame_dt(params)) :], params)

@@ -23,6 +23,7 @@ from benchmarks.runs import Row, measure_brian2, measure_case
 from cells import mechanisms
 from simulation.fused import kernel
 from simulation.provenance import commit_hash, now
+from workspace.help_text import Paragraphs
 from workspace.paths import ROOT
 
 BAR = "{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} runs, {desc} [{elapsed}<{remaining}]"
@@ -48,7 +49,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Paragraphs,
     )
     parser.add_argument(
         "--only", default="", help="only cases whose name begins with this, e.g. 'sheet 31'"

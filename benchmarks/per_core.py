@@ -19,6 +19,7 @@ from network_configs.network_init import network_init
 from param import Param
 from simulation import engine
 from simulation.solvers import SOLVERS
+from workspace.help_text import Paragraphs
 from workspace.paths import ROOT
 
 SETTLED = 150.0  # ms: the initial noise is over
@@ -35,7 +36,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.per_core",
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Paragraphs,
     )
     parser.add_argument("--repeats", type=int, default=5, help="runs of a case (default 5)")
     parser.add_argument("--brian2", metavar="PYTHON", help="python of an environment with Brian2")

@@ -22,6 +22,7 @@ import numpy as np
 from benchmarks.cases import RING_DC
 from results.reader import load_spikes, open_archive
 from simulation.provenance import commit_hash, now
+from workspace.help_text import Paragraphs
 from workspace.paths import ROOT, Workspace
 
 RESULTS = ROOT / "benchmarks" / "results" / "sweep.json"
@@ -46,7 +47,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.sweep",
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Paragraphs,
     )
     parser.add_argument("--only", choices=("rings", "pairs"), help="measure only this one")
     return parser.parse_args(argv)

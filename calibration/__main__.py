@@ -33,6 +33,7 @@ from results.spec import load_spec
 from simulation.provenance import commit_hash, now
 from workspace.errors import UserError, in_one_line
 from workspace.files import write_json
+from workspace.help_text import Paragraphs
 
 SLOWEST, FASTEST = -2.66e-3, 1.6e-2  # nA: the bumps of the default ring stand; move at 11 rad/s
 FASTEST_PUSH = 5e-4  # nA, of sheets
@@ -157,7 +158,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m calibration",
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Paragraphs,
     )
     parser.add_argument(
         "specs_file", nargs="?", help="specs file with the parameters that differ from the defaults"

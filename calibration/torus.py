@@ -19,6 +19,7 @@ import numpy as np
 from input_data.sheet_curve import lattice_period
 from parameters.kinds import integer
 from workspace.errors import in_one_line
+from workspace.help_text import Paragraphs
 
 PERIOD_OF_INHIBITION = 2.18  # period / ii_mean of specs/open_field.py, a pattern that stays
 HIGHEST = 6  # how often a wave repeats along an axis
@@ -82,7 +83,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m calibration.torus",
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Paragraphs,
     )
     parser.add_argument("side", help="cells along a side of the sheet, odd")
     args = parser.parse_args(argv)

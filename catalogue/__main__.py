@@ -20,6 +20,7 @@ from workspace.completion import completed, completing, sim_ids
 from workspace.errors import UserError, in_one_line, reader_may_leave
 from workspace.files import size_text, written_whole
 from workspace.paths import ROOT, Workspace
+from workspace.words import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,7 +106,7 @@ def find_command(args: argparse.Namespace) -> None:
         return
     found = matching(table, args.expression)
     if found.empty:
-        print(f"none of {len(table)} simulations", file=sys.stderr)
+        print(f"none of {counted(len(table), 'simulation')}", file=sys.stderr)
         return
     shown = dict.fromkeys(["label", "date", *names_in(args.expression, found)])
     print(_text(found[list(shown)]))
@@ -240,7 +241,7 @@ def _text(table: "pd.DataFrame") -> str:
 def _write(table: "pd.DataFrame", path: Path, method: str) -> None:
     with written_whole(path) as temporary:
         getattr(table, method)(temporary, index=False)
-    print(f"{path}: {len(table)} simulations, {len(table.columns)} columns")
+    print(f"{path}: {counted(len(table), 'simulation')}, {len(table.columns)} columns")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

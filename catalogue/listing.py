@@ -16,12 +16,13 @@ NARROWEST = 120  # a narrower terminal wraps lines of this length
 
 def listing(runs: Sequence[Run]) -> str:
     """A line for each run or sweep: what it is, how large, and what differs from the defaults."""
-    rows = [_row(run, changed) for run, changed in zip(runs, what_differs(runs), strict=True)]
+    lines = zip(runs, what_differs(runs), strict=True)
+    rows = [_row(run, ", ".join(changed) or "nothing") for run, changed in lines]
     return aligned([HEADER, *rows])
 
 
-def what_differs(runs: Sequence[Run]) -> list[str]:
-    """What differs from the defaults in each run or sweep, as text.
+def what_differs(runs: Sequence[Run]) -> list[list[str]]:
+    """What differs from the defaults in each run or sweep, like "g_h_bar 0".
 
     What few of the runs have comes first, the seeds last.
     """
@@ -32,7 +33,7 @@ def what_differs(runs: Sequence[Run]) -> list[str]:
         return item[0] in SEEDS, n_having[item]
 
     in_order = [sorted(values.items(), key=rank) for values in changed]
-    return [", ".join(f"{name} {value}" for name, value in row) or "nothing" for row in in_order]
+    return [[f"{name} {value}" for name, value in row] for row in in_order]
 
 
 def _row(run: Run, changed: str) -> tuple[str, ...]:

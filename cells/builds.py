@@ -73,7 +73,7 @@ def compile_once(
 
 
 def _tell_waiting(folder: Path) -> None:
-    print(f"Waiting for another run that compiles in {folder} ...", file=sys.stderr, flush=True)
+    print(f"Waiting for another process to compile in {folder} ...", file=sys.stderr, flush=True)
 
 
 def _make(build: Path, facts: Facts, compile_into: Callable[[Path, Path], None]) -> None:

@@ -9,14 +9,13 @@ from typing import Any
 from parameters.table import PARAMETERS
 from simulation.provenance import commit_hash
 from workspace.completion import completing, specs_files
+from workspace.help_text import Paragraphs
 from workspace.paths import ROOT
 
 
 def setup_parser(description: str | None) -> argparse.ArgumentParser:
     """A parser with the options of both setup scripts."""
-    parser = argparse.ArgumentParser(
-        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=description, formatter_class=Paragraphs)
     specs_file = parser.add_argument(
         "specs_file", help="specs file (.py), or archived parameters (.json)"
     )

@@ -27,6 +27,7 @@ from sweeps.run import Choice
 from workspace.files import size_text
 from workspace.machine import available_memory, free_disk, n_cores
 from workspace.paths import Workspace
+from workspace.words import counted
 
 Row = tuple[str, str]
 
@@ -84,7 +85,7 @@ def _chosen(
     if choice.only is not None:
         only = choice.only if isinstance(choice.only, str) else ",".join(map(str, choice.only))
         sim_nums: Iterable[str] = select_sim_nums(only, sweep)
-        state = f"{len(set(sim_nums))} of {len(sweep)} simulations"
+        state = f"{len(set(sim_nums))} of {counted(len(sweep), 'simulation')}"
     elif choice.resume:
         finished = read_finished(Merged(workspace, sweep))
         reasons = pending(sweep, workspace, finished)
@@ -94,7 +95,7 @@ def _chosen(
         refuse_running(workspace)
         if not choice.overwrite:
             refuse_existing(workspace)
-        sim_nums, state = sweep, f"{len(sweep)} simulations"
+        sim_nums, state = sweep, counted(len(sweep), "simulation")
     return {num: sweep[num] for num in sim_nums}, state
 
 

@@ -8,6 +8,7 @@ from gridcells.simulation import Simulation
 from parameters.table import Parameters
 from results.archive import Archive
 from sweeps.lookup import find_sim_num
+from workspace.words import counted
 
 
 class Sweep(Mapping[str, Simulation]):
@@ -44,7 +45,7 @@ class Sweep(Mapping[str, Simulation]):
         return len(self._simulations)
 
     def __repr__(self) -> str:
-        return f"<Sweep of {len(self)} simulations in {self.folder}>"
+        return f"<Sweep of {counted(len(self), 'simulation')} in {self.folder}>"
 
     @property
     def params(self) -> dict[str, Parameters]:

@@ -25,6 +25,7 @@ from input_data.trajectory import save_trajectory, trajectory_file
 from param import Param
 from parameters.kinds import FILE_NAME, NOT_NEGATIVE, POSITIVE
 from workspace.errors import UserError
+from workspace.help_text import Paragraphs
 
 DUR = 60_000.0  # ms
 ARENA_SMOOTHING = 150.0  # ms: the sheets follow a velocity that changes smoothly
@@ -35,9 +36,7 @@ Samples = npt.NDArray[np.float64]
 
 def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=Paragraphs)
     parser.add_argument("traj_id", help="name of the trajectory, for the parameter traj_id")
     parser.add_argument(
         "--dur", type=float, help="duration (ms); default: that of the CSV file, or 60 s"

@@ -14,6 +14,7 @@ from paper.figure import PaperFigure, compose
 from paper.page import Page, table_line
 from paper.runs import Runs
 from workspace.errors import RunError, UserError
+from workspace.help_text import Paragraphs
 
 FIGURES: dict[str, PaperFigure] = {
     module.FIGURE.name: module.FIGURE for module in (fig1, fig2, fig3, fig4, fig5, motif)
@@ -25,7 +26,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m paper",
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Paragraphs,
     )
     parser.add_argument(
         "figures",

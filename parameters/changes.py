@@ -11,7 +11,7 @@ from typing import Any, cast
 from parameters.kinds import Kind, kind_like, nearest, plain, quoted
 from parameters.own import described, known_parameters
 from parameters.table import HANDLE_KINDS, RECORD_HANDLES, Parameter, Parameters, default_params
-from workspace.errors import UserError
+from workspace.errors import Mistakes, UserError
 
 OF_ANY_KIND = Parameter(kind_like(None), "", "")
 
@@ -49,12 +49,15 @@ def changed(input_params: Mapping[str, Any], changes: Mapping[str, Any]) -> dict
     """
     values = dict(input_params)
     changes = dict(sorted(changes.items(), key=lambda item: item[0] not in DECIDES_KINDS))
+    mistakes = Mistakes()
     for key, value in changes.items():
-        first, *inner = key.split(".")
-        parameter = _parameter(first, inner, values)
-        if isinstance(value, str):
-            value = _read(key, value, parameter)
-        _put(values, [first, *inner], value)
+        with mistakes.noted():
+            first, *inner = key.split(".")
+            parameter = _parameter(first, inner, values)
+            if isinstance(value, str):
+                value = _read(key, value, parameter)
+            _put(values, [first, *inner], value)
+    mistakes.raise_any()
     return values
 
 

@@ -52,9 +52,14 @@ def grid(input_params: Mapping[str, Any], values: GridValues) -> dict[str, dict[
     }
 
 
-def read_values(text: str) -> list[Any]:
-    """The values of "a,b,c", or n evenly spaced ones of "start:stop:n", both ends among them."""
-    start, stop, n = _spaced(text)
+def read_values(key: str, text: str) -> list[Any]:
+    """The values of "a,b,c", or n evenly spaced ones of "start:stop:n", both ends among them.
+
+    Parameters
+    ----------
+    key : whose values they are, for an error
+    """
+    start, stop, n = _spaced(key, text)
     if n:
         return [float(f"{value:.{DIGITS}g}") for value in np.linspace(start, stop, n)]
     return _split(text)
@@ -62,15 +67,16 @@ def read_values(text: str) -> list[Any]:
 
 def _axis(key: str | tuple[str, ...], values: Values) -> list[Point]:
     """The values of one parameter, or of some that vary together, {key: value} each."""
-    given = read_values(values) if isinstance(values, str) else list(values)
+    names = (key,) if isinstance(key, str) else key
+    given = read_values(", ".join(names), values) if isinstance(values, str) else list(values)
     if not given:
-        raise UserError(f"grid: {key}: got no values, expected some")
+        raise UserError(f"{', '.join(names)}: got no values, expected some")
     if isinstance(key, str):
         return [{key: value} for value in given]
     for value in given:
         if not isinstance(value, (list, tuple)) or len(value) != len(key):
-            expected = f"{len(key)} values, one for each of {', '.join(key)}"
-            raise UserError(f"grid: got {quoted(value)}, expected {expected}")
+            expected = f"{len(key)} values, one for each"
+            raise UserError(f"{', '.join(names)}: got {quoted(value)}, expected {expected}")
     return [dict(zip(key, value, strict=True)) for value in given]
 
 
@@ -78,7 +84,7 @@ def _joined(points: Iterable[Point]) -> Point:
     return {key: value for point in points for key, value in point.items()}
 
 
-def _spaced(text: str) -> tuple[float, float, int]:
+def _spaced(key: str, text: str) -> tuple[float, float, int]:
     """start, stop and n; n is 0 where the text is not of this form."""
     try:
         start, stop, n = text.split(":")
@@ -86,7 +92,7 @@ def _spaced(text: str) -> tuple[float, float, int]:
     except ValueError:
         return 0, 0, 0
     if numbers[2] < 2:
-        raise UserError(f"grid: got {quoted(text)}, expected start:stop:n with n >= 2")
+        raise UserError(f"{key}: got {quoted(text)}, expected start:stop:n with n >= 2")
     return numbers
 
 

@@ -1,5 +1,6 @@
 """The page over all runs and sweeps in a folder of results."""
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from workspace.errors import UserError
 from workspace.files import size_text
 
 HEADER = ("", "sim_id", "date (UTC)", "network", "duration", "size", "what differs")
+MOST_SHOWN = 6  # of what differs in a run; the rest is shown on a click
 FILTER = """<p><input id="filter" size="50" placeholder="filter: words that a line must have"></p>
 <script>
 document.getElementById("filter").addEventListener("input", event => {
@@ -66,7 +68,7 @@ def write_index(data_root: str | Path = "data/") -> tuple[Path, list[str]]:
     return write_page(root / "index.html", f"Runs in {root.name}", sections), troubles
 
 
-def _row(run: Run, changed: str, troubles: list[str]) -> str:
+def _row(run: Run, changed: Sequence[str], troubles: list[str]) -> str:
     page = run.folder / f"{run.sim_id}.html"
     target = quote(f"{run.sim_id}/{page.name}" if page.exists() else f"{run.sim_id}/")
     finished = [sim_num for sim_num in run.sim_nums if run.has_data(sim_num)]
@@ -77,14 +79,22 @@ def _row(run: Run, changed: str, troubles: list[str]) -> str:
         network(run),
         duration(run),
         size_text(run.size),
-        changed,
     ]
     return (
         f'<tr class="run"><td><a href="{target}">{_thumbnail(run, finished, troubles)}</a></td>'
         f'<td><a href="{target}">{escape(run.sim_id)}</a><br>{of_sweep}</td>'
         + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-        + "</tr>"
+        + f"<td>{_folded(changed)}</td></tr>"
     )
+
+
+def _folded(changed: Sequence[str]) -> str:
+    """What differs; behind a click where it is long, as on sheets, which differ in each size."""
+    parts = (changed[:MOST_SHOWN], changed[MOST_SHOWN:])
+    shown, folded = (escape(", ".join(part)) for part in parts)
+    if not folded:
+        return shown or "nothing"
+    return f"{shown}<details><summary>{len(parts[1])} more</summary>{folded}</details>"
 
 
 def _thumbnail(run: Run, finished: list[str], troubles: list[str]) -> str:

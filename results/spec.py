@@ -44,11 +44,13 @@ class Spec:
         """
         if not values:
             return self
-        if is_sweep:
-            params = {num: changed(given, values) for num, given in self.input_params.items()}
-        else:
-            params = changed(self.input_params, values)
-        return self._with(params, "set", values)
+        spec = self._with("set", values)
+        with spec.located():
+            if is_sweep:
+                params = {num: changed(given, values) for num, given in self.input_params.items()}
+            else:
+                params = changed(self.input_params, values)
+        return replace(spec, input_params=params)
 
     def as_grid(self, values: GridValues) -> "Spec":
         """The sweep over all combinations of some values, from the parameters of one simulation.
@@ -56,13 +58,14 @@ class Spec:
         Raises UserError for an unknown key, or a value that is not of its parameter's kind.
         """
         lists = {key: of if isinstance(of, str) else list(of) for key, of in values.items()}
-        sweep = grid(self.input_params, lists)
         by_name = {key if isinstance(key, str) else ", ".join(key): of for key, of in lists.items()}
-        return self._with(sweep, "grid", by_name)
+        spec = self._with("grid", by_name)
+        with spec.located():
+            return replace(spec, input_params=grid(self.input_params, lists))
 
-    def _with(self, params: dict[Any, Any], name: str, values: Mapping[str, Any]) -> "Spec":
+    def _with(self, name: str, values: Mapping[str, Any]) -> "Spec":
         changes = self.changes | {name: self.changes.get(name, {}) | plain(values)}
-        return replace(self, input_params=params, changes=changes)
+        return replace(self, changes=changes)
 
     @contextmanager
     def located(self) -> Iterator[None]:
@@ -78,9 +81,8 @@ class Spec:
         what = re.sub(r"^simulation .*?: ", "", line)
         names = re.findall(r"\w+", what.partition(":")[0])[::-1]  # the innermost key first
         for option in ("set", "grid"):
-            if any(
-                name in key.split(".") for key in self.changes.get(option, {}) for name in names
-            ):
+            keys = self.changes.get(option, {})
+            if any(name in re.findall(r"\w+", key) for key in keys for name in names):
                 return f"--{option}: {line}"
         if self.path is None:
             return line

@@ -21,6 +21,7 @@ from workspace.errors import UserError
 from workspace.files import size_text
 from workspace.machine import available_memory, free_disk, n_cores
 from workspace.paths import Workspace, saved_matrix
+from workspace.words import counted
 
 # Measured on 2 cores of an AMD EPYC with AVX2 (docs/performance.md); earlier runs here count first.
 NS_PER_CELL_STEP = {"coreneuron": 100.0, "neuron": 290.0, "fused": 20.0}
@@ -156,8 +157,8 @@ def tell(label: str, what: str, needed: Estimate, data_root: Path) -> None:
 
 def what_runs(params: Parameters, needed: Estimate) -> str:
     """The size of a simulation in a few words."""
-    processes = f"{needed.n_processes} process{'es' if needed.n_processes > 1 else ''}"
-    return f"{needed.n_cells} cells, {params['sim_dur']:g} ms on {processes}"
+    processes = counted(needed.n_processes, "process")
+    return f"{counted(needed.n_cells, 'cell')}, {params['sim_dur']:g} ms on {processes}"
 
 
 def warnings(memory: float, disk: float, processes: int, data_root: Path) -> Iterator[str]:
@@ -173,7 +174,8 @@ def warnings(memory: float, disk: float, processes: int, data_root: Path) -> Ite
             "record fewer cells, take a larger recorder_dt, or set data_root"
         )
     if processes > n_cores() and "MPIEXEC" not in os.environ:  # which may know other hosts
-        yield f"n_cpus: {processes} processes on {n_cores()} cores: they will wait for each other"
+        cores = counted(n_cores(), "core")
+        yield f"n_cpus: {processes} processes on {cores}: they will wait for each other"
 
 
 def duration_text(seconds: float) -> str:

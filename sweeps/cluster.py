@@ -12,6 +12,7 @@ from parameters.table import Parameters
 from sweeps.pool import TICK, Finished, Turn, how_it_ended
 from workspace.errors import RunError, UserError
 from workspace.paths import ROOT
+from workspace.words import counted
 
 CONNECTING = 5.0  # s that the scheduler gets to answer
 
@@ -48,8 +49,8 @@ def describe(address: str, n: int) -> str:
     finally:
         client.close()
     return (
-        f"{n} tasks for the Dask scheduler {address}, which has {len(threads)} workers for "
-        f"{sum(threads.values())} tasks at a time"
+        f"{counted(n, 'task')} for the Dask scheduler {address}, which has "
+        f"{counted(len(threads), 'worker')} for {counted(sum(threads.values()), 'task')} at a time"
     )
 
 

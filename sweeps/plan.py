@@ -21,6 +21,7 @@ from workspace.attempts import running
 from workspace.errors import UserError
 from workspace.files import write_json
 from workspace.paths import Workspace, saved_matrix
+from workspace.words import counted
 
 UNDER_WAY = ("queued", "running")
 ENDED_BADLY = ("failed", "killed")
@@ -80,11 +81,13 @@ def refuse_existing(workspace: Workspace) -> None:
 def refuse_running(workspace: Workspace) -> None:
     """Raise UserError where simulations of this sim_id run, as tasks of a cluster may."""
     processes = running(workspace.unfinished_parts)
-    for sim_num, process in processes.items():
-        raise UserError(
-            f"sim_id: {len(processes)} simulations of '{workspace.sim_id}' are running, "
-            f"as {sim_num!r} ({process}); wait for them or end them"
-        )
+    if not processes:
+        return
+    shown = [f"{sim_num!r} ({process})" for sim_num, process in processes.items()]
+    raise UserError(
+        f"sim_id: {counted(len(processes), 'simulation')} of '{workspace.sim_id}' still running: "
+        f"{shortened(shown)}; wait, or end what runs"
+    )
 
 
 def reset(workspace: Workspace) -> None:
@@ -164,9 +167,9 @@ def resume_line(
     by_reason: dict[str, list[str]] = {}
     for sim_num, reason in reasons.items():
         by_reason.setdefault(reason, []).append(sim_num)
-    counted = {why: f"{len(nums)} {why} ({shortened(nums)})" for why, nums in by_reason.items()}
-    now_running = counted.pop("running", None)
-    line = f"{len(sweep) - len(reasons)} of {len(sweep)} simulations are finished"
+    told = {why: f"{len(nums)} {why} ({shortened(nums)})" for why, nums in by_reason.items()}
+    under_way = [told.pop(state) for state in UNDER_WAY if state in told]
+    line = finished_of(len(sweep) - len(reasons), len(sweep))
     differences = (
         other_mechanisms(marker, is_fused=marker["params"].get("simulator") == "fused")
         for marker in finished.values()
@@ -174,9 +177,13 @@ def resume_line(
     others = list(filter(None, differences))
     if others:
         line += f", {len(others)} of them with other mechanisms ({others[0]})"
-    if now_running:
-        line += f"; {now_running}"
-    return f"{line}; to run: {', '.join(counted.values()) or 'none'}"
+    line = "; ".join([line, *under_way])
+    return f"{line}; to run: {', '.join(told.values()) or 'none'}"
+
+
+def finished_of(n_finished: int, n: int) -> str:
+    """How many of the simulations of a sweep are finished, for the user."""
+    return f"{n_finished} of {counted(n, 'simulation')} {'is' if n == 1 else 'are'} finished"
 
 
 def select_sim_nums(only: str, sweep: SweepParameters) -> list[str]:

@@ -22,6 +22,7 @@ from sweeps.merge import merge_finished
 from sweeps.plan import (
     ENDED_BADLY,
     UNDER_WAY,
+    finished_of,
     full_sweep,
     longest_first,
     pending,
@@ -32,6 +33,7 @@ from sweeps.plan import (
     reset,
     resume_line,
     select_sim_nums,
+    shortened,
 )
 from sweeps.pool import Turn, n_side_by_side, run_side_by_side, start_fork_server
 from sweeps.progress import follow
@@ -41,6 +43,7 @@ from workspace.errors import RunError
 from workspace.machine import refuse_spaces
 from workspace.on_end import Ending, told_at_end
 from workspace.paths import Workspace
+from workspace.words import counted
 
 Runner = Callable[[list[Parameters]], Generator[Turn, None, None]]
 
@@ -114,7 +117,8 @@ def _run(
             return workspace.data, merged.archive
         if is_here:
             needed = estimate_sweep(chosen)
-            tell(workspace.sim_id, f"{len(chosen)} simulations", needed, workspace.data_root)
+            what = counted(len(chosen), "simulation")
+            tell(workspace.sim_id, what, needed, workspace.data_root)
         is_whole = _simulate(run_all, chosen, choice.verbose)
         remove_all_stale(workspace.unfinished_parts)
         left = pending(sweep, workspace, read_finished(merged))
@@ -124,14 +128,12 @@ def _run(
             workspace.clear_sweep()
     if not is_whole:
         raise KeyboardInterrupt
-    failed = [num for num in chosen if left.get(num) in ENDED_BADLY]
+    failed = [num for num, why in left.items() if num in chosen and why in ENDED_BADLY]
     if failed and run_all is None:
         _name_failures(workspace, failed)
     if failed:
-        have = "have" if len(failed) > 1 else "has"
-        raise RunError(
-            f"{workspace.sim_id}: {len(failed)} of {len(chosen)} simulations {have} failed"
-        )
+        named = f"{counted(len(failed), 'simulation')} failed ({shortened(failed)})"
+        raise RunError(f"{workspace.sim_id}: {named}")
     if left:
         ending.status = "incomplete"
     else:
@@ -185,7 +187,7 @@ def _simulate(run_all: Runner | None, chosen: Mapping[str, Parameters], verbose:
 
 def _report(workspace: Workspace, n: int, left: Mapping[str, str], is_new: bool) -> None:
     """Tell how many of the `n` simulations are finished, and where the results are."""
-    line = f"{workspace.sim_id}: {n - len(left)} of {n} simulations are finished"
+    line = f"{workspace.sim_id}: {finished_of(n - len(left), n)}"
     if workspace.overwriting.exists() and not is_new:
         line += "; the old data are untouched"
     elif workspace.data.exists():
@@ -193,7 +195,7 @@ def _report(workspace: Workspace, n: int, left: Mapping[str, str], is_new: bool)
     states = list(left.values())
     for state in UNDER_WAY:
         if n_of_these := states.count(state):
-            line += f"; {n_of_these} are {state}"
+            line += f"; {n_of_these} {state}"
     n_left = sum(state not in UNDER_WAY for state in states)
     print(line + (f"; --resume runs the {n_left} left" if n_left else ""))
 

@@ -18,6 +18,7 @@ from sweeps.member import shared_matrix
 from workspace.errors import RunError, UserError
 from workspace.files import write_json, write_text
 from workspace.paths import CACHE, ROOT, Workspace
+from workspace.words import counted
 
 MAX_ARRAY = 1001  # tasks of an array job, where Slurm's configuration does not say
 JOBS = "jobs.json"  # {job id: its sim_nums}
@@ -97,7 +98,7 @@ def submit(
     after = f"--dependency=afterany:{':'.join(jobs)}"
     merge = _sbatch([after, *options, str(folder / "merge.sh")])
     return (
-        f"{workspace.sim_id}: submitted {len(chosen)} simulations to Slurm (job "
+        f"{workspace.sim_id}: submitted {counted(len(chosen), 'simulation')} to Slurm (job "
         f"{', '.join(jobs)}) and their merge (job {merge}; its output: {_output(workspace)})"
     )
 
@@ -128,10 +129,12 @@ def describe(chosen: Mapping[str, Parameters], n_synapses: int, options: Sequenc
     """
     n_jobs = -(-len(chosen) // _max_array())
     jobs = f"{n_jobs} array jobs" if n_jobs > 1 else "an array job"
+    tasks = counted(len(chosen), "task")
+    processes = counted(_most_processes(chosen), "process")
     megabytes = memory_per_process(_largest(chosen), n_synapses)
     given = f", with {' '.join(options)}" if options else ""
     return (
-        f"{jobs} of {len(chosen)} tasks, {_most_processes(chosen)} processes each, {megabytes} MB "
+        f"{jobs} of {tasks}, {processes} each, {megabytes} MB "
         f"for each process; then a job that merges them{given}"
     )
 

@@ -123,7 +123,7 @@ def test_a_killed_coordinator_costs_nothing(bench: SweepBench, cluster: Cluster)
     assert len(went_on) == 2
     done = bench.run(specs, "--resume")
     assert done.returncode == 0, done.stderr
-    assert f"{len(went_on)} are running" in done.stdout
+    assert f"{len(went_on)} running" in done.stdout
     for child in running:
         child.resume()
     wait_for(lambda: not bench.running())
@@ -151,7 +151,7 @@ def test_a_killed_task_of_a_queue_is_told(bench: SweepBench) -> None:
     wait_for(lambda: (bench.workspace.sweep_cache / "1.started").exists())
     wait_for(lambda: list(bench.workspace.unfinished_parts.glob("1.*")))
     said = bench.run(specs, "--resume", "--no_run")
-    assert (said.returncode, "1 are running" in said.stdout) == (3, True)
+    assert (said.returncode, "1 running" in said.stdout) == (3, True)
     task.kill()
     task.wait()
     said = bench.run(specs, "--resume", "--no_run")

@@ -64,7 +64,7 @@ def test_a_coordinator_leaves_the_tasks_of_a_cluster_alone(
     done = bench.run(specs, *way)
     assert done.returncode == 0, done.stderr
     assert "2 of 4 simulations are finished" in done.stdout
-    assert "2 are running" in done.stdout
+    assert "2 running" in done.stdout
     if way == ["--resume"]:
         assert "2 running (0, 1); to run: 2 missing (2, 3)" in done.stdout
     for task in tasks.values():
@@ -86,7 +86,7 @@ def test_overwriting_is_refused_while_tasks_run(
     refused = bench.run(bench.folder / "sweep.py", "-o")
     assert refused.returncode == 2
     assert "2 simulations of" in refused.stderr
-    assert "are running" in refused.stderr
+    assert "still running" in refused.stderr
     assert bench.running().keys() == {"0", "1"}
 
 

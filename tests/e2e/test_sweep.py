@@ -91,7 +91,7 @@ def test_one_that_blows_up_does_not_stop_the_others(bench: SweepBench) -> None:
     assert told.startswith(f"{bench.sim_id}, simulation 1: ")  # as it happened, and not again
     assert told.endswith(f"(log: {log})")
     last_line = done.stderr.splitlines()[-1]
-    assert last_line == f"m_sim_setup: {bench.sim_id}: 1 of 4 simulations has failed"
+    assert last_line == f"m_sim_setup: {bench.sim_id}: 1 simulation failed (1)"
     assert "Traceback" in log.read_text()
     assert "3 of 4 simulations are finished" in done.stdout
     assert all(len(spikes_of(bench, num)[0]) == 44 for num in "023")

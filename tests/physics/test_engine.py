@@ -1,13 +1,18 @@
 """The engine: where runs are cut, and that CoreNEURON is told the whole of tstop."""
 
+import io
+import sys
+import time
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from neuron import coreneuron
 
+from cells import mechanisms
 from network_configs.instrumentations.recorders import TraceRecorder
 from simulation import engine, solvers
+from simulation.progress import Progress
 from tests.tiny import PAIR, recording, simulate
 
 
@@ -50,3 +55,17 @@ def test_no_step_is_lost_between_chunks(simulator: str) -> None:
     settings = PAIR | recording(["stell_v"]) | {"sim_dur": 2000, "split_sim": [True, 500]}
     found = simulate(settings | {"simulator": simulator, "recorder_dt": 0.025})
     assert found["stell_v"].shape == (1, 80_001)
+
+
+def test_a_run_that_ends_a_rounding_error_late_has_no_time_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of a bar that is beyond its end tqdm says that less than nothing is left: <-00:00."""
+    mechanisms.load()
+    monkeypatch.setattr(sys, "stderr", stream := io.StringIO())
+    with Progress(2000, shown=True, columns=60) as progress:
+        for sim_time in (1000, 2000.0000001):
+            time.sleep(0.15)  # tqdm draws the bar at most every 0.1 s
+            progress._on_turn(sim_time)
+    assert "<-" not in stream.getvalue()
+    assert stream.getvalue().rstrip().endswith("2000/2000 ms [00:00<00:00]")

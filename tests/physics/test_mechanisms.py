@@ -202,7 +202,7 @@ def test_two_runs_that_start_at_once_compile_once(folders: tuple[Path, Path]) ->
     assert said[0][0] == said[1][0]
     assert sorted(stderr for _, stderr in said) == [
         "Compiling the mechanisms (once, about half a minute) ...\n",
-        f"Waiting for another run that compiles in {builds} ...\n",
+        f"Waiting for another process to compile in {builds} ...\n",
     ]
     assert list(Path(said[0][0].strip()).glob("*/libcorenrnmech.so"))
 

@@ -148,7 +148,7 @@ def test_a_silent_ring_has_rates_and_a_reason_for_the_rest(tmp_path):
     assert found["Right rate (Hz)"] == 0
     for name in ("Bump speed (rad/s)", "Grid scale (cells)", "Field size as published (cells)"):
         assert np.isnan(found[name])
-        assert found[name].reason == "no spikes from 1000 ms on"
+        assert found[name].reason == "the stellate cells are silent from 1000 ms on"
 
 
 def test_bumps_that_rest_have_no_fields_of_single_cells(tmp_path):
@@ -176,7 +176,7 @@ def test_a_sheet_without_a_lattice_says_so(tmp_path):
     params = full_params(tmp_path, sim_dur=2000, **SHEETS)
     spikes = np.full((4 * SIDE**2, 1), np.nan)
     silent = measures(loaded(tmp_path, params, {"stell_spks": (np.arange(len(spikes)), spikes)}))
-    assert silent["Grid score"].reason == "no spikes from 1000 ms on"
+    assert silent["Grid score"].reason == "the stellate cells are silent from 1000 ms on"
     one_bump = np.zeros((SIDE, SIDE, 2000))
     one_bump[14:17, 14:17] = 100
     bump = poisson(one_bump.reshape(-1, 2000))

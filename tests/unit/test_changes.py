@@ -109,7 +109,7 @@ def test_parameters_of_a_users_own_are_known(own_file: Any) -> None:
     ],
 )
 def test_values_of_a_grid(text: str, values: list[Any]) -> None:
-    assert read_values(text) == values
+    assert read_values("dt", text) == values
 
 
 def test_grid_is_numbered_as_get_sim_num_counts() -> None:
@@ -136,10 +136,10 @@ def test_parameters_that_vary_together() -> None:
 @pytest.mark.parametrize(
     ("values", "line"),
     [
-        ({"g_h_bar": ""}, "grid: g_h_bar: got no values"),
-        ({"g_h_bar": "0:1:1"}, "grid: got '0:1:1', expected start:stop:n with n >= 2"),
+        ({"g_h_bar": ""}, "g_h_bar: got no values"),
+        ({"g_h_bar": "0:1:1"}, "g_h_bar: got '0:1:1', expected start:stop:n with n >= 2"),
         ({"g_h_ba": "0,1"}, "'g_h_ba': unknown parameter; did you mean 'g_h_bar'?"),
-        ({("g_h_bar", "dt"): [(0, 1, 2)]}, "grid: got (0, 1, 2), expected 2 values"),
+        ({("g_h_bar", "dt"): [(0, 1, 2)]}, "g_h_bar, dt: got (0, 1, 2), expected 2 values"),
     ],
 )
 def test_what_is_wrong_in_a_grid_is_said_in_one_line(values: Any, line: str) -> None:

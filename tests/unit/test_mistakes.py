@@ -74,6 +74,24 @@ def test_value_of_the_command_line_is_not_looked_for_in_the_file(
     assert capsys.readouterr().err.startswith("s_sim_setup: --set: recorder_dt: got 0.03")
 
 
+def test_all_mistakes_of_the_command_line_are_reported_with_their_option(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "specs.py"
+    path.write_text('def generate_input_params():\n    return {"sim_id": "X", "dt": 0.025}\n')
+    assert s_sim_setup.main([str(path), "--set", "g_h_ba=0", "--set", "sim_dur=-5"]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "s_sim_setup: --set: 'g_h_ba': unknown parameter; did you mean 'g_h_bar'?",
+        "s_sim_setup: --set: sim_dur: got -5, expected a number > 0 (ms)",
+    ]
+    assert m_sim_setup.main([str(path), "--grid", "g_h_bar=0:-1:2"]) == 2
+    assert capsys.readouterr().err == (
+        "m_sim_setup: --grid: simulation '1': g_h_bar: got -1.0, expected a number >= 0 (S/cm²)\n"
+    )
+    assert m_sim_setup.main([str(path), "--grid", "dt=0:1:1"]) == 2
+    assert capsys.readouterr().err.startswith("m_sim_setup: --grid: dt: got '0:1:1', expected")
+
+
 def test_mistake_that_simulations_share_is_said_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

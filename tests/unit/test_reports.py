@@ -1,3 +1,4 @@
+import re
 import sys
 
 import numpy as np
@@ -10,11 +11,12 @@ from catalogue import measured as cached_measures
 from parameters.config_files import layers
 from reports import plots
 from reports.__main__ import main
+from reports.index import MOST_SHOWN
 from reports.pictures import small_raster
 from results.data import SimulationData
 from results.reader import open_simulations
 from tests.finished import full_params, recording, ring_spikes, write_finished, write_sweep
-from tests.many import make_many
+from tests.many import make_many, small_ring, spikes
 
 V = np.linspace(-70, -60, 2001, dtype=np.float32)
 
@@ -100,6 +102,16 @@ def test_the_index_lists_all_runs_with_thumbnails(tmp_path):
     assert '<a href="run_00/run_00.html">run_00</a>' in page
     assert '<a href="run_01/">run_01</a>' in page
     assert "2 of 3 simulations" in page
+
+
+def test_a_long_list_of_what_differs_is_folded(tmp_path):
+    params = small_ring(tmp_path, "one", 0, g_h_bar=0, noise_seed=1, init_noise_seed=2)
+    write_finished(params, spikes(params, 0))
+    written(tmp_path, "--index")
+    page = (tmp_path / "index.html").read_text()
+    shown, folded = re.search("<td>([^<]*)<details>(.*)</details>", page).groups()
+    assert len(shown.split(", ")) == MOST_SHOWN
+    assert folded.startswith("<summary>2 more</summary>")
 
 
 def test_an_index_of_nothing_is_refused(tmp_path, capsys):

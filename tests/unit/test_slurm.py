@@ -99,7 +99,7 @@ def test_queued_and_running_tasks_are_told_and_not_submitted_again(
     program(slurm / "squeue", "#!/bin/sh\necho 1 1 RUNNING\necho 2 0 PENDING\n")
     assert resume(bench) == INCOMPLETE
     said = capsys.readouterr().out
-    assert "1 are queued; 1 are running; --resume runs the 2 left" in said
+    assert "1 queued; 1 running; --resume runs the 2 left" in said
     (bench.folder / "calls").unlink()
     assert m_sim_setup.main([str(specs), "--resume", "--slurm"]) == 0
     assert (bench.workspace.sweep_cache / "slurm" / "sim_nums").read_text().split() == ["0", "3"]

@@ -137,6 +137,17 @@ def test_resume_runs_what_is_missing_failed_or_changed(workspace: Workspace) -> 
     )
 
 
+def test_what_others_have_under_way_is_not_among_those_to_run() -> None:
+    sweep = sweep_of({num: {} for num in "0123"})
+    reasons = {"0": "queued", "1": "running", "2": "killed", "3": "queued"}
+    assert resume_line(sweep, {}, reasons) == (
+        "0 of 4 simulations are finished; 2 queued (0, 3); 1 running (1); to run: 1 killed (2)"
+    )
+    assert resume_line(sweep_of({"0": {}}), {}, {"0": "queued"}) == (
+        "0 of 1 simulation is finished; 1 queued (0); to run: none"
+    )
+
+
 def test_a_part_without_its_marker_is_not_finished(workspace: Workspace) -> None:
     sweep = sweep_of({"0": {}})
     (workspace.parts / "0").mkdir(parents=True)
