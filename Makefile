@@ -46,7 +46,7 @@ test: env  ## run all tests (about 9 minutes on two cores)
 test-fast: env  ## run the tests that do not simulate (about 2 minutes on two cores)
 	$(BIN)/python -m pytest -m "not slow"
 
-paper: env  ## reproduce the figures of the paper in data/paper/figures (about 20 minutes on two cores)
+paper: env  ## reproduce the figures of the paper in data/paper/figures (a quarter of an hour on two cores)
 	$(BIN)/python -m paper
 
 benchmark: env $(BRIAN2)/.installed  ## measure speed and memory and compare with Brian2 (takes long)
