@@ -159,22 +159,22 @@ def _how_drawn(experiment: str) -> str:
     """How the figure of an experiment is drawn, and how the run differs from its specs file."""
     shown, longer = EXPERIMENTS[experiment], LONGER.get(experiment, {})
     changes = " ".join(f"--set {name}={value}" for name, value in longer.items())
-    longer_run = f", run with `{changes}`" if changes else ""
-    measures = f", only {' and '.join(shown.measures)}" if shown.measures else ""
+    longer_run = f"; run with `{changes}`" if changes else ""
+    measures = f"; only {' and '.join(shown.measures)} shown" if shown.measures else ""
     return f"Drawn by `{shown.command}`{measures}{longer_run}:"
 
 
 def figures() -> str:
     """Every figure of the registry: what it shows, what it needs, an example."""
-    return "\n\n".join([*_gallery(RUN_FIGURES, "run"), *_gallery(SWEEP_FIGURES, "sweep")])
+    return "\n\n".join([*_gallery(RUN_FIGURES), *_gallery(SWEEP_FIGURES)])
 
 
-def _gallery(registry: Mapping[str, Kind[Any]], of: str) -> Iterator[str]:
+def _gallery(registry: Mapping[str, Kind[Any]]) -> Iterator[str]:
     for kind in registry.values():
         if kind.name in KINDS:
             yield f"### {kind.name}"
             drawn_by = FILES[KINDS[kind.name]].command
-            yield f"{kind.shows} Of a {of} with: {kind.needs}. Here `{drawn_by}`."
+            yield f"{kind.shows} Needs {kind.needs}. Example: `{drawn_by}`."
             yield f"![{kind.name}](figures/{KINDS[kind.name]}.png)"
 
 

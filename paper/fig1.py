@@ -284,12 +284,12 @@ def _peak(voltage: Array) -> float:
 FIGURE = PaperFigure(
     "fig1",
     "Cells, rings and sheets",
-    """Intrinsic properties of the cells: sag on hyperpolarising steps (A), rebound spikes
+    """Intrinsic properties of the cells: sag during hyperpolarising steps (A), rebound spikes
 after an inhibitory event, which need HCN (B), the response to a chirp (C), the subthreshold
-oscillation (D), the rate of the interneuron (E). A ring at rest and driven to either side (F);
-the fields' size and scale follow the width of the connections (G). Sheets of 71 × 71 cells that
-are driven to the east and to the north, with the autocorrelogram and its six peaks (H). Shorter
-than published: the sheets, 7 s of 15 s.""",
+oscillation (D) and the rate of the interneuron (E). A ring at rest, driven to the right and driven
+to the left (F). The size and the scale of the fields depend on the width of the connections (G).
+Sheets of 71 × 71 cells driven to the east and to the north, with the autocorrelogram and its six
+peaks (H). Shorter than published: the sheets run for 7 s instead of 15 s.""",
     (
         (Panel(sag), Panel(rebound), Panel(resonance)),
         (Panel(subthreshold), Panel(interneuron, 0.7), Panel(ring, 1.4)),

@@ -140,11 +140,11 @@ def _below(quantity: str, theirs: float, errors: Sequence[float]) -> Row:
 FIGURE = PaperFigure(
     "fig2",
     "Velocity and path integration",
-    """The speed of the bumps rises with the current into the ring that moves them (A), and is
-the same for either ring (B). Driven by the velocity of an animal's run, the network keeps track
-of its position (C; ten of 30 seconds). Shorter than published: the velocity curve, 20 currents
-of 10 s once instead of 1,200 of 60 s four times; four noisy repeats of the run instead of ten
-trials.""",
+    """The speed of the bumps rises with the current into the ring that moves them (A) and is
+the same for both rings (B). If the network gets the velocity of a running animal, it keeps track of
+the animal's position (C; 10 of 30 s are shown). Smaller than published: the velocity curve has 20
+currents for 10 s, once, instead of 1,200 currents for 60 s, four times; the run is repeated with
+noise four times instead of ten.""",
     ((Panel(velocity_curve), Panel(mirror)), (Panel(path_integration),)),
     (50, 62),
 )

@@ -116,11 +116,11 @@ def _ramp(runs: Runs) -> SimulationData:
 FIGURE = PaperFigure(
     "fig3",
     "A cell in its field",
-    """The membrane potential of a stellate cell ramps up as inhibition falls (A). Across the
-field, averaged over fields of the same length, the potential below the spikes and the
-inhibition (B), and the HCN conductance with its fast and slow gates, which close while the cell
-is depolarised (C). 0 is the first and 1 the last spike of a field; the bands are one standard
-deviation. Shorter than published: 20 s of 30 s, of 24 cells, sampled every 0.1 ms.""",
+    """The membrane potential of a stellate cell ramps up as inhibition falls (A). The other
+panels are averages over fields, scaled to the same length: the membrane potential without spikes
+and the inhibition (B), and the HCN conductance with its fast and slow gates, which close while the
+cell is depolarised (C). 0 is the first spike of a field and 1 the last; the bands are one standard
+deviation. Smaller than published: 20 s instead of 30 s, and 24 cells, sampled every 0.1 ms.""",
     ((Panel(traces, 1.3), Panel(ramp), Panel(hcn)),),
     (75,),
 )

@@ -116,12 +116,12 @@ def _scale_and_size(simulation: SimulationData) -> list[float]:
 FIGURE = PaperFigure(
     "fig4",
     "HCN and field size",
-    """Profiles over the cells of a ring without feedback onto the interneurons, with HCN and
-without (A). The size of a field as a part of the scale, at every speed: with the same currents
-(B) and with the interneurons' current chosen so that the rates match (C). By these measures the
-fields are larger with HCN, not smaller as the paper describes it, though the published size
-with HCN is met; no size without HCN is published. The reason is not known. Shorter than
-published: 10 currents of 20 s instead of 1,000 of 60 s.""",
+    """Activity of the cells of a ring without feedback onto the interneurons, with and without
+HCN (A). Field size divided by scale, at different speeds: with the same currents (B), and with the
+current into the interneurons chosen so that the rates match (C). The published field size with HCN
+is reproduced; no size without HCN is published. But by these measures the fields are larger with
+HCN, not smaller as described in the paper. We do not know why. Smaller than published: 10 currents
+for 20 s instead of 1,000 for 60 s.""",
     ((Panel(field), Panel(at_every_speed), Panel(matched)),),
     (58,),
 )

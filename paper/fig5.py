@@ -242,14 +242,14 @@ def _within_fields(which: str, theirs: float, ours: Array) -> Row:
 FIGURE = PaperFigure(
     "fig5",
     "Predictive coding",
-    """Positions decoded from the stellate cells and from the interneurons: with HCN the
-stellate cells run ahead (A; three of 80 seconds). The bias against the HCN conductance, with
-currents that give one speed (B); inhibition at the first and last spike of fields (C); the bias
-against the time constants of HCN (D), against its conductance and the current that moves the
-bumps (E), and by asymmetric inhibition without HCN (F). Where it is hatched, and beyond the
-last point of the prospective line, the bumps hardly move. Shorter than published: in B to F 40
-s instead of 80 s (in D of 360 s), with 8 of 16, 7 of 21, 12 of 100, 20 of 8,000 and 8 of 18
-simulations.""",
+    """Positions decoded from the stellate cells and from the interneurons: with HCN, the
+position in the stellate cells is ahead (A; 3 of 80 s are shown). The predictive bias against the
+HCN conductance, with currents chosen so that the speed is the same (B). Inhibition at the first
+and last spike of fields (C). The bias against the time constants of HCN (D), against its
+conductance and the current that moves the bumps (E), and with asymmetric inhibition instead of HCN
+(F). In the hatched part, and beyond the last point of the prospective line, the bumps hardly move.
+Smaller than published: B to F run for 40 s instead of 80 s (D instead of 360 s), with 8 of 16, 7 of
+21, 12 of 100, 20 of 8,000 and 8 of 18 simulations.""",
     (
         (Panel(positions), Panel(by_conductance, 0.7), Panel(inhibition, 0.7)),
         (Panel(time_constants), Panel(conductance_and_speed), Panel(network)),

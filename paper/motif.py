@@ -100,8 +100,9 @@ FIGURE = PaperFigure(
     "motif",
     "The motif",
     """Two stellate cells (S) and two interneurons (I) that inhibit each other oscillate by
-themselves, one pair in each theta cycle (A). With more current the motif is a switch: a pulse
-(dotted) into an interneuron makes it fire and the other fall silent (B).""",
+themselves: in each theta cycle, one of the two pairs is active (A). With more current, the motif is
+a switch: after a pulse (dotted) into an interneuron, this interneuron fires and the other is silent
+(B).""",
     ((Panel(oscillator), Panel(switch)),),
     (75,),
 )

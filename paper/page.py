@@ -22,16 +22,18 @@ DIFFERENCES = Path(__file__).parent / "differences.md"
 DPI = 150
 HEADING = """# Reproducing the paper
 
-`make paper` simulates the figures of Shaikh & Assisi 2025 (eLife RP108142), measures them by the
-authors' definitions, draws them and writes this page. Its simulations take about {minutes:.0f}
-minutes of one core. The sweeps are smaller than the published ones; each figure says by how much.
-`python -m paper fig5` makes one figure. `python -m paper --full` takes the published sizes: 16,000
-simulations, by the program's own estimate two days on two cores and 50 GB of data, or less on the
-workers of a Dask scheduler. `--dry_run` tells what would run and how long it takes. What has been
-simulated is kept in data/paper/ and is not simulated again.
+`make paper` reproduces the figures of Shaikh & Assisi 2025 (eLife RP108142). It runs the
+simulations, measures them by the authors' definitions, draws the figures and writes this page. The
+simulations take about {minutes:.0f} minutes on one core. The sweeps are smaller than the published
+ones; the text under each figure says by how much. `python -m paper fig5` makes a single figure.
+`python -m paper --full` uses the published sizes: 16,000 simulations and 50 GB of data. By the
+program's own estimate, this takes two days on two cores, or less on the workers of a Dask
+scheduler. `--dry_run` prints what would run and how long it would take. Finished simulations are
+kept in data/paper/ and are not run again.
 
-Networks are chaotic, and ours draw other noise than the authors' code. So the numbers agree in
-statistics, not spike by spike. A row without a published value has no verdict.
+The networks are chaotic, and the random numbers of the noise differ from those of the authors'
+code. So the numbers can agree in their statistics, but not spike by spike. Rows without a
+published value have no verdict.
 
 """
 TABLE = "| quantity | published | here | tolerance | verdict |\n| --- | --- | --- | --- | --- |\n"
@@ -115,7 +117,7 @@ def _section(figure: PaperFigure, result: Mapping[str, Any], place: str) -> str:
     lines = "\n".join(table_line(row) for row in result["rows"])
     origin = (
         f"Made on {result['made'][:10]} on {result['machine']}; the simulations took "
-        f"{result['core_seconds']} s of a core."
+        f"{result['core_seconds']} s on one core."
     )
     image = f"![{title}]({place}{figure.name}.png)"
     return f"## {title}\n\n{image}\n\n{figure.text}\n\n{TABLE}{lines}\n\n{origin}\n"

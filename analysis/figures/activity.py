@@ -26,7 +26,7 @@ POPULATIONS = {"stell": "Stellate", "intrnrn": "Interneurons"}
 
 @figure_of_run("rates", "spikes of all cells of a population", lambda run: bool(run.spikes))
 def rates(run: Run) -> Figure:
-    """The mean rate of each layer over time, where the smoothing does not reach over an end."""
+    """The mean rate of each layer over time, without the ends, which the smoothing distorts."""
     sample_dt = min(RATE_BIN, run.sim_dur)
     shown, stdev = {}, RATE_STDEV
     for name, times in run.spikes.items():
@@ -81,7 +81,7 @@ def _partly_recorded(run: Run) -> list[str]:
     lambda run: run.rings is not None and run.params["vel_type"] == "input",
 )
 def trajectory(run: Run) -> Figure:
-    """The animal's velocity and position, the decoded position, and its error with ± its rms."""
+    """The animal's velocity and position, the decoded position, and the error with its rms."""
     phase, lambda0 = _defined_phase(run), run.params["lambda0"]
     decoded, animal = positions(phase, run.params)
     error = wrapped_difference(decoded, animal, lambda0)
@@ -116,7 +116,7 @@ def trajectory(run: Run) -> Figure:
     lambda run: bool(run.spikes) and not run.sheets,
 )
 def raster(run: Run) -> Figure:
-    """The spikes of every layer, above the decoded phase of rings."""
+    """The spikes of every layer, and for rings the decoded phase."""
     n_panels = len(run.spikes) + (run.phase is not None)
     figure = new_figure(PAGE, 14 + 25 * n_panels)
     panels = np.atleast_1d(figure.subplots(n_panels, 1, sharex=True))

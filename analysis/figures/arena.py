@@ -25,7 +25,7 @@ RANKS = (1.0, 0.75, 0.5, 0.25)  # quantiles of the grid score
     lambda run: follows_animal(run.params) and bool(_stellate(run)),
 )
 def arena_maps(run: Run) -> Figure:
-    """Path with spikes, rate map and autocorrelogram of cells from the best score down."""
+    """Path with spikes, rate map and autocorrelogram of the cells with the best grid scores."""
     path = load_path(run.params)
     cells = _ranked(_stellate(run), path)
     if not cells:
@@ -58,7 +58,7 @@ def arena_maps(run: Run) -> Figure:
     lambda run: follows_animal(run.params) and _interneurons(run) is not None,
 )
 def arena_path(run: Run) -> Figure:
-    """Decoded against true path along x and y, and their distance over time."""
+    """Decoded and true path along x and y, and the distance between them over time."""
     interneurons = _interneurons(run)
     if interneurons is None or not np.isfinite(interneurons).any():
         raise Undefined("the interneurons are silent")

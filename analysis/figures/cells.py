@@ -61,7 +61,7 @@ def sag_trace(run: Run) -> Figure:
     lambda run: run.params["input_id"] == "resonance" and "stell_v" in run.recorded,
 )
 def resonance(run: Run) -> Figure:
-    """The response to the chirp over time and over its frequency."""
+    """The response to the chirp, against time and against frequency."""
     gid, voltage = _voltage(run)
     sample_dt, extra = run.params["recorder_dt"], run.params["extra_params"]
     if run.sim_dur <= CHIRP_START + MS_PER_S:
@@ -134,7 +134,7 @@ def _voltage(run: Run) -> tuple[int, Array]:
     lambda run: _balanced(run) is not None,
 )
 def excitation_inhibition(run: Run) -> Figure:
-    """Excitation and inhibition of a cell on one axis, below its membrane potential."""
+    """The membrane potential of a cell, above its excitation and inhibition on a common axis."""
     population, kind, gid = _balanced(run) or ("", "", 0)
     sample_dt = run.params["recorder_dt"]
     voltage = f"{population}_v"

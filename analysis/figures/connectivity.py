@@ -31,7 +31,7 @@ GMAX = {  # the conductance (µS) that the weights of a projection are multiplie
 
 @figure_of_run("network", "a network", lambda run: True)
 def network(run: Run) -> Figure:
-    """A diagram of the layers and of the projections of their middle cells."""
+    """A diagram of the layers, with the projections of the middle cell of each layer."""
     n_columns = max(sum(layer.population == "stell" for layer in run.layers), 1)
     projections = _all_projections(run)
     figure = new_figure(PAGE if n_columns > 2 else COLUMN, 70 + 4 * len(projections) ** 0.5)
@@ -54,7 +54,7 @@ def _all_projections(run: Run) -> list[Projection]:
 
 @figure_of_run("connectivity", "a network", lambda run: True)
 def connectivity(run: Run) -> Figure:
-    """The matrix that ran."""
+    """The connectivity matrix of the run."""
     figure = new_figure(COLUMN, 72, "compressed")
     sizes = {layer.name: layer.n_cells for layer in run.layers}
     shown = draw_matrix(figure.subplots(), _matrix(run).image, sizes)
@@ -64,7 +64,7 @@ def connectivity(run: Run) -> Figure:
 
 @figure_of_run("weights", "layers that are rings or sheets", lambda run: _has_places(run))
 def weights(run: Run) -> Figure:
-    """The weights of one cell per projection, over the distance or the sheet."""
+    """The weights of one cell per projection, against distance or as a map of the sheet."""
     matrix = _matrix(run)
     if sheets := _projections(matrix, layers_like(run.params, None, "sheet")):
         return _weight_maps(sheets)

@@ -34,7 +34,7 @@ ACROSS = ("v", "syn_inhib_g", "gh", "ih", "ih_mf", "ih_ms", "syn_inhib_i")
     ),
 )
 def prediction(run: Run) -> Figure:
-    """Stellate against interneuron position round the turn, and how far the stellate cells lead."""
+    """Positions in stellate cells and interneurons around the turn, and the lead between them."""
     bias = run.measures["Predictive bias (rad)"]
     if bias.reason:
         raise Undefined(bias.reason)

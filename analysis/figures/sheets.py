@@ -32,7 +32,7 @@ FRAMES_PER_S = 10
     lambda run: any(layer.name in run.sheets for layer in run.layers if _is_stellate(layer)),
 )
 def autocorrelogram(run: Run) -> Figure:
-    """The autocorrelogram of the busiest stellate sheet with the six peaks round its centre."""
+    """The autocorrelogram of the most active stellate sheet, with the six peaks at its centre."""
     score = run.measures["Grid score"]
     stellate = [layer.name for layer in run.layers if _is_stellate(layer)]
     spikes = {name: times for name, times in run.sheets.items() if name in stellate}
@@ -62,7 +62,7 @@ def _lattice(run: Run) -> str:
 
 @figure_of_run("sheets", "spikes of layers that are sheets", lambda run: bool(run.sheets))
 def sheets(run: Run) -> Figure:
-    """The rates on the sheets that fire at a few times, a row per sheet."""
+    """Maps of the rates on the active sheets at a few times, one row per sheet."""
     frames, times = frames_of(run)
     active = _active(run, frames)
     if not active:

@@ -34,7 +34,7 @@ AFTERMATH = 20.0  # ms after the initial noise in which the membrane potential c
     "traces", "a trace of the same cell in each simulation", lambda s: bool(_traced(s))
 )
 def traces(sweep: SweepOfRuns) -> Figure:
-    """What was recorded of one cell, the simulations on top of each other."""
+    """The recorded traces of one cell, all simulations in the same plot."""
     name = _axes(sweep)[0]
     values = sweep.parameters[name]
     chosen = _some(np.argsort(values, kind="stable"), sweep)
@@ -109,10 +109,11 @@ def _colours(values: Array) -> list[Any]:
 
 @figure_of_sweep("measures", "a number that varies, and a measure", lambda sweep: True)
 def measures(sweep: SweepOfRuns) -> Figure:
-    """Every measure against what varies, a panel each; crosses mark failed, rings undefined ones.
+    """Each measure against the varied parameter; crosses: failed runs, rings: undefined values.
 
-    One parameter gives lines; a grid of two gives a line for each of few values, or maps. More
-    parameters, or two whose values are no grid, give a column for each.
+    One parameter gives lines. A grid of two parameters gives one line for each value of the second
+    if these are few, or else maps. More parameters, or two that do not form a grid, give a column
+    of panels for each.
 
     Raises UserError where no number varies.
     """

@@ -33,7 +33,7 @@ CUE = 2  # the value of `tuning` that has a cue
     lambda run: bool(run.spikes) and main_theta(run.params) is not None,
 )
 def theta(run: Run) -> Figure:
-    """Phases of the spikes; of rings also phase over position in the field and autocorrelogram."""
+    """Phases of spikes; for rings also phase against place in the field, and autocorrelogram."""
     rhythm = _theta_of(run)
     locked = next(value for name, value in run.measures.items() if name.endswith("theta locking"))
     if locked.reason and locked.reason != "no spikes":
@@ -58,7 +58,7 @@ def theta(run: Run) -> Figure:
     lambda run: run.params["tuning"] == CUE and bool(run.spikes),
 )
 def theta_at_cue(run: Run) -> Figure:
-    """Theta locking of each layer against the animal's position."""
+    """Theta locking of each layer against the position of the animal."""
     rhythm, lambda0 = _theta_of(run), run.params["lambda0"]
     figure = new_figure(COLUMN, 55)
     axes = figure.subplots()

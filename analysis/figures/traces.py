@@ -25,7 +25,7 @@ TALL, LOW = 22, 12  # mm, panels of the membrane potential and of the other quan
     "stell_traces", "a trace of a stellate cell", lambda run: bool(_data_ids(run, "stell"))
 )
 def stellate_traces(run: Run) -> Figure:
-    """What was recorded of some stellate cells, stacked per cell."""
+    """The recorded traces of some stellate cells, one panel per variable."""
     return _stacked(run, "stell")
 
 
@@ -33,7 +33,7 @@ def stellate_traces(run: Run) -> Figure:
     "intrnrn_traces", "a trace of an interneuron", lambda run: bool(_data_ids(run, "intrnrn"))
 )
 def interneuron_traces(run: Run) -> Figure:
-    """What was recorded of some interneurons, stacked per cell."""
+    """The recorded traces of some interneurons, one panel per variable."""
     return _stacked(run, "intrnrn")
 
 
