@@ -53,7 +53,7 @@ def sag(panel: SubFigure, runs: Runs) -> list[Row]:
     peaks = [response["Peak voltage (mV)"] for response in responses]
     return [
         compared(
-            "sag: steady / peak, least and greatest, amp2 −5.5e-3 … −1.15e-2 nA",
+            "sag ratio (steady / peak), lowest and highest, steps of −5.5e-3 … −1.15e-2 nA",
             [0.39, 0.41],
             [min(ratios), max(ratios)],
             ".3f",
@@ -114,15 +114,15 @@ def resonance(panel: SubFigure, runs: Runs) -> list[Row]:
     draw_spectrum(below, power_spectrum(found["theirs"], sample_dt=1.0), 20.0, BLUE, peak)
     return [
         compared(
-            "chirp as the authors' code plays it, 1.25 → 17.5 Hz in 2 … 10 s: peak of the "
-            "response, whole record (Hz)",
+            "chirp of the authors' code, 1.25 → 17.5 Hz from 2 to 10 s: peak of the response, "
+            "whole recording (Hz)",
             [7.80],
             [peak],
             ".2f",
             relative=0.02,
         ),
         Row(
-            "chirp as asked for, 1 → 14 Hz in 2 … 10 s: the same; 2 … 10 s alone (Hz)",
+            "chirp as specified, 1 → 14 Hz from 2 to 10 s: the same; only 2 to 10 s (Hz)",
             "",
             f"{_peak(found['ours']):.2f}; {_peak(found['ours'][2000:]):.2f}",
         ),

@@ -67,7 +67,7 @@ def ramp(panel: SubFigure, runs: Runs) -> list[Row]:
             rise > 0,
         ),
         Row(
-            "inhibition (µS) before a field, least within it",
+            "inhibition (µS) before a field, and its minimum in the field",
             "falls",
             listed([outside, least], ".2e"),
             "falls",

@@ -133,11 +133,11 @@ def network(panel: SubFigure, runs: Runs) -> list[Row]:
     ahead, behind = (float(np.nanmean(bias[chosen])) for chosen in (skew < 0, skew > 0))
     return [
         Row(
-            "bias by asymmetric inhibition without HCN (% of 2 π), prospective, "
-            "retrospective, means over a",
+            "predictive bias with asymmetric inhibition and no HCN (% of 2 π), prospective, "
+            "retrospective, means over the asymmetries",
             "> 0, < 0",
             listed([ahead, behind], "+.2f"),
-            "signs; apart",
+            "signs",
             ahead > behind and ahead > 0 > behind,
         )
     ]
@@ -231,7 +231,7 @@ def _inhibition_at_edges(simulation: SimulationData) -> list[Array]:
 def _within_fields(which: str, theirs: float, ours: Array) -> Row:
     low, high = np.percentile(ours, MIDDLE_HALF)
     return Row(
-        f"inhibition (µS) at the {which} of one field; ours of {len(ours)} fields",
+        f"inhibition (µS) at the {which} of one field; here of {len(ours)} fields",
         f"{theirs:.2e}",
         f"mean {ours.mean():.2e}, middle half {low:.2e} … {high:.2e}",
         "in the middle half",
