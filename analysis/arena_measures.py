@@ -20,6 +20,7 @@ from analysis.spikes import bin_spikes
 from input_data.arena_run import ArenaRun, load_path
 from input_data.sheet_curve import lattice_period
 from parameters.table import Parameters
+from workspace.errors import UserError
 
 BIN_WIDTH, STDEV, FRAME = 10.0, 40.0, 100.0  # ms
 N_CELLS = 40  # of which measures take the median: evenly spaced over the stellate cells
@@ -97,7 +98,10 @@ def arena_measures(
     dict of str to Measured
         By name with unit; NaN with the reason where there is nothing to measure.
     """
-    run, found = load_path(params), {}
+    try:
+        run, found = load_path(params), {}
+    except UserError as why:  # the file of the trajectory is gone, or has changed
+        return {SCORE: Measured.missing("median of stellate cells", str(why))}
     start = measured_from(run)
     if interneurons is not None and start < params["sim_dur"]:
         error = followed(params, interneurons).error

@@ -136,10 +136,24 @@ def _of_one_cell(simulation: SimulationData) -> dict[str, Measured]:
         definition = f"from the inhibitory event at {extra['start']:g} ms to the next spike"
         return {"Rebound latency (ms)": Measured(latency, definition, "no spike after the event")}
     if params["input_id"] == "sag" and "stell_v" in simulation.recorded():
-        with simulation.opened("stell_v") as voltage:
-            response = sag(voltage[0], params["recorder_dt"], extra["dur1"], extra["dur2"])
-        return {
-            "Sag ratio": Measured(response.ratio, "steady / peak deflection, amp2"),
-            "Peak voltage (mV)": Measured(response.peak, "lowest voltage during amp2"),
-        }
+        return _sag(simulation)
     return {}
+
+
+def _sag(simulation: SimulationData) -> dict[str, Measured]:
+    """Sag ratio and peak voltage during the step of amp2."""
+    sample_dt, extra = simulation.params["recorder_dt"], simulation.params["extra_params"]
+    definitions = {
+        "Sag ratio": "steady / peak deflection, amp2",
+        "Peak voltage (mV)": "lowest voltage during amp2",
+    }
+    with simulation.opened("stell_v") as voltage:
+        try:
+            response = sag(voltage[0], sample_dt, extra["dur1"], extra["dur2"])
+        except ValueError as error:  # the step is too short, or does not hyperpolarise
+            return {name: Measured.missing(text, str(error)) for name, text in definitions.items()}
+    values = response.ratio, response.peak
+    return {
+        name: Measured(value, text)
+        for (name, text), value in zip(definitions.items(), values, strict=True)
+    }

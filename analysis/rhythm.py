@@ -19,6 +19,9 @@ N_FFT = 2**14  # samples, padded with zeros: a frequency every 0.012 Hz
 FILTER_ORDER = 2
 PEAK_STDEV = 10.0  # ms, smoothing of the autocorrelogram before its peaks are compared
 REACH = 0.25  # of a period, on each side of the place of a peak
+# Hz: skipping looks at two and a quarter periods, which must fit into the longest lag, and at peaks
+# that the smoothing keeps apart
+SLOWEST, FASTEST = (2 + REACH) * MS_PER_S / LONGEST_LAG, MS_PER_S / (4 * PEAK_STDEV)
 
 
 def autocorrelogram(spikes: Array, sim_dur: float, t_start: float = 0.0) -> tuple[Array, Array]:
@@ -110,17 +113,17 @@ def theta_skipping(counts: Array, frequency: float) -> float:
     Raises
     ------
     ValueError
-        If the frequency is not positive, or two and a quarter periods are longer than 500 ms.
+        If the frequency is below 4.5 Hz, where two periods and a quarter are longer than 500 ms, or
+        above 25 Hz, where the smoothing removes the peaks.
 
     Notes
     -----
     Brandon et al. 2013, Nat Neurosci 16:739. They take the peaks of a curve that is fitted to the
     autocorrelogram. Here it is smoothed (Gaussian of 10 ms), as the period is known.
     """
-    require_positive("frequency", frequency, "Hz")
+    if not SLOWEST <= frequency <= FASTEST:
+        raise ValueError(f"frequency must be {SLOWEST:g} ... {FASTEST:g} Hz, got {frequency:g}")
     period = MS_PER_S / frequency
-    if (2 + REACH) * period > LONGEST_LAG:
-        raise ValueError(f"frequency must be above 4.5 Hz, got {frequency:g}")
     smooth = gaussian_filter1d(np.concatenate([counts[:0:-1], [0], counts[1:]]), PEAK_STDEV / BIN)
     lags = BIN * (np.arange(len(smooth)) - len(counts) + 1)
     first, second = (

@@ -14,18 +14,26 @@ from analysis.checks import Array
 from analysis.decoding import bump_speed, decoded_position, wrapped_difference
 from analysis.load import layers_like
 from analysis.measured import Measured
-from analysis.ring_phase import SAMPLE_DT, gaussian_phase, lowpass_phase
+from analysis.ring_phase import (
+    SAMPLE_DT,
+    at_own_time,
+    gaussian_phase,
+    lowpass_phase,
+    spikes_near,
+)
 from analysis.windows import (
     STDEV,
     drives,
     noise_end,
+    pinning_end,
     said,
     settled_from,
     settled_part,
     why_not_settled,
 )
-from input_data.trajectory import load_trajectory
+from input_data.trajectory import load_track, load_trajectory
 from parameters.table import Parameters
+from workspace.errors import UserError
 
 Measures = dict[str, Measured]
 
@@ -74,6 +82,36 @@ def phase_of(spikes: Array, params: Parameters, stdev: float = STDEV) -> Array:
     """Phase of the bumps of one or several rings (rad, unwrapped), one per ms, without lag."""
     size, n_phases = ring_size(params), params["n_phases"]
     return gaussian_phase(spikes, size, n_phases, params["sim_dur"], stdev)
+
+
+def defined_phase(spikes: Array, params: Parameters) -> Array:
+    """Phase of the bumps, only where there is one.
+
+    Parameters
+    ----------
+    spikes : ndarray, shape (n_rings * ring_size, largest count)
+        Spike times (ms) of one or several rings, padded with NaN.
+    params : mapping
+        The full parameters.
+
+    Returns
+    -------
+    ndarray, shape (ceil(sim_dur),)
+        Phase (rad, unwrapped), one per ms. NaN more than 100 ms away from any spike, and at both
+        ends of the record, where the Gaussian of `phase_of` sees one side only.
+    """
+    phase = phase_of(spikes, params)
+    phase = np.where(spikes_near(spikes, params["sim_dur"], STDEV), phase, np.nan)
+    return at_own_time(phase, STDEV)
+
+
+def why_no_animal(params: Parameters) -> str:
+    """Why the animal's position is not known: its file is gone or has changed; empty if it is."""
+    try:
+        load_track(params)
+    except UserError as error:
+        return str(error)
+    return ""
 
 
 def animal_at(times: Array, params: Parameters) -> Array:
@@ -184,13 +222,13 @@ def _in_time(params: Parameters, ring: Array, why: str) -> Measures:
 def _errors(params: Parameters, rings: Array, why: str) -> Measures:
     """Error of the decoded position on a trajectory."""
     names = "Position error, rms (rad)", "Position error as published (rad)"
-    pinned = load_trajectory(str(params["traj_id"]), params["dt"]).allothetic_dur
-    start = settled_from(params)
+    start, pinned = settled_from(params), pinning_end(params)
     texts = (
         f"root mean square of the shorter arc; Gaussian of {STDEV:g} ms, from {start:g} ms on",
         f"mean shorter arc; Gaussian of {ERROR_STDEV:g} ms, from {pinned:g} ms on (chance: "
         f"{params['lambda0'] / 4:.2f})",
     )
+    why = why or why_no_animal(params)
     if why:
         return {name: Measured.missing(text, why) for name, text in zip(names, texts, strict=True)}
     lambda0 = params["lambda0"]

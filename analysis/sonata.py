@@ -36,9 +36,10 @@ def write_sonata(simulation: SimulationData) -> list[Path]:
     list of Path
         The files written; simulation_config.json, which names the others, is the last.
 
-    Notes
-    -----
-    Raises UserError where no spikes were recorded.
+    Raises
+    ------
+    UserError
+        No spikes were recorded.
     """
     recorded = [data_id for data_id in simulation.recorded() if data_id in SPIKES]
     if not recorded:

@@ -13,7 +13,9 @@ from analysis.circular import mean_direction
 from analysis.load import layers_like, stellate_rings
 from analysis.measured import Measured
 from analysis.rhythm import (
+    FASTEST,
     LONGEST_LAG,
+    SLOWEST,
     at_times,
     autocorrelogram,
     rhythm_phase,
@@ -34,7 +36,6 @@ Measures = dict[str, Measured]
 RHYTHM_STDEV = 5.0  # ms, smoothing of the interneurons' rate before it is filtered
 BAND = 0.75, 1.25  # of the theta frequency, in which a reference rhythm is looked for
 EDGE = 3 * STDEV  # ms at the end, where the smoothed position has one side only
-SLOWEST = 4.5  # Hz: skipping looks at lags up to 500 ms
 
 
 def theta_measures(
@@ -136,8 +137,8 @@ def _rhythm(theta: ThetaInput, ring: Array, window: Window, why: str) -> Measure
         "Theta skipping": "busier ring, autocorrelogram: (second - first peak) / the higher one",
     }
     frequency = theta.frequency * MS_PER_S
-    if frequency <= SLOWEST:
-        why = why or f"theta of {frequency:.3g} Hz; lags up to 500 ms must hold two periods"
+    if not SLOWEST <= frequency <= FASTEST:
+        why = why or f"theta of {frequency:.3g} Hz, not between {SLOWEST:g} and {FASTEST:g} Hz"
     if window[1] - window[0] <= LONGEST_LAG:
         why = why or f"the record must be longer than {LONGEST_LAG:g} ms, the longest lag"
     if why:

@@ -1,4 +1,7 @@
-"""What the figures of docs/figures show: `figure_files.py` makes them, `pages.py` shows them."""
+"""What the figures of docs/figures show.
+
+`figure_files.py` makes them, `generated_pages.py` puts them on the pages.
+"""
 
 from dataclasses import dataclass
 from typing import Any

@@ -13,7 +13,7 @@ from paper import fig1, fig2, fig3, fig4, fig5, motif
 from paper.figure import PaperFigure, compose
 from paper.page import Page, table_line
 from paper.runs import Runs
-from workspace.errors import RunError, UserError
+from workspace.errors import in_one_line
 from workspace.help_text import Paragraphs
 
 FIGURES: dict[str, PaperFigure] = {
@@ -68,14 +68,16 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run, measure, draw; return the exit status: 0 also where values do not agree."""
     args = parse_args(argv)
+    kept = "what has been simulated is kept; the same command goes on"
+    return in_one_line("paper", lambda: run(args), kept)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the figures that the arguments ask for; return the exit status."""
     runs = Runs(args.full, args.simulator, args.scheduler, dry=args.dry_run)
     page = Page.of(runs)
-    try:
-        for name in args.figures or FIGURES:
-            _make(FIGURES[name], runs, page)
-    except (UserError, RunError) as error:
-        print(f"paper: {error}", file=sys.stderr)
-        return error.exit_status
+    for name in args.figures or FIGURES:
+        _make(FIGURES[name], runs, page)
     if not args.dry_run:
         for path in page.write(FIGURES, to_docs=args.docs):
             print(path)

@@ -44,7 +44,7 @@ def sag(panel: SubFigure, runs: Runs) -> list[Row]:
     axes = panel.subplots()
     names = [f"{1e3 * s.params['extra_params']['amp2']:g} pA" for s in found.values()]
     traces = [_voltage(simulation)[round(SAG_FROM / SAG_DT) :] for simulation in found.values()]
-    draw_overlay(axes, traces, SAG_DT, names, COLOURS[:5], r"$V_m$ (mV)", SAG_FROM)
+    draw_overlay(axes, traces, [SAG_DT] * len(traces), names, COLOURS[:5], r"$V_m$ (mV)", SAG_FROM)
     axes.legend(title="Step", ncols=1, loc="lower right", bbox_to_anchor=(1.02, 0))
     axes.set_ylim(-78, -56)
     time_axis(axes, SAG_FROM, 1000)
@@ -78,7 +78,9 @@ def rebound(panel: SubFigure, runs: Runs) -> list[Row]:
     for axes, cases, what in ((above, with_hcn, "with HCN"), (below, without, "without")):
         traces = [_voltage(found[n])[1450:1700] for n in cases]
         names = [f"{found[n].params['extra_params']['weight']:g}" for n in cases]
-        draw_overlay(axes, traces, 1.0, names, COLOURS[:5], f"$V_m$ (mV)\n{what}", 1450)
+        draw_overlay(
+            axes, traces, [1.0] * len(traces), names, COLOURS[:5], f"$V_m$ (mV)\n{what}", 1450
+        )
     below.legend(title="Weight", loc="lower right", labelspacing=0.1, bbox_to_anchor=(1.05, -0.05))
     time_axis(below, 1450, 1700)
     latency = {n: measures(found[n])["Rebound latency (ms)"] for n in found}

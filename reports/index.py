@@ -99,12 +99,13 @@ def _folded(changed: Sequence[str]) -> str:
 
 def _thumbnail(run: Run, finished: list[str], troubles: list[str]) -> str:
     """The raster of a run, of a sweep that of the first simulation that has finished."""
-    for sim_num in finished[:1]:
-        try:
-            raster = small_raster(SimulationData(run.archive, sim_num, run.folder))
-        except (UserError, OSError) as error:
-            troubles.append(f"{run.label(sim_num)}: no thumbnail: {error}")
-            continue
-        if raster:
-            return f'<img src="{data_uri(raster)}" class="raster" alt="raster">'
-    return "no spikes"
+    if not finished:
+        return "no data"
+    try:
+        raster = small_raster(SimulationData(run.archive, finished[0], run.folder))
+    except (UserError, OSError) as error:
+        troubles.append(f"{run.label(finished[0])}: no thumbnail: {error}")
+        return "not readable"
+    if raster is None:
+        return "no spikes"
+    return f'<img src="{data_uri(raster)}" class="raster" alt="raster">'

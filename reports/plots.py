@@ -11,9 +11,10 @@ from analysis.checks import Array
 from analysis.draw import decoded_phase
 from analysis.drawing.axes import broken, pi_text, thinned
 from analysis.figures.traces import chosen_gids
-from analysis.ring_measures import positions
+from analysis.ring_measures import positions, why_no_animal
 from analysis.ring_phase import SAMPLE_DT
 from analysis.style import ANIMAL, BLUE, COLOURS, STELLATE_POSITION, layer_colours
+from input_data.trajectory_input import follows_trajectory
 from network_configs.connections.matrix_summary import Integers
 from parameters.config_files import layers
 from parameters.table import SPIKES
@@ -121,7 +122,7 @@ def _decoded(simulation: SimulationData, time: Range1d) -> Iterator[figure]:
     phase = decoded_phase(simulation)
     if phase is None:
         return
-    if params["vel_type"] == "input":
+    if follows_trajectory(params) and not why_no_animal(params):
         decoded, animal = positions(phase, params)
         period, label = params["lambda0"], "position (rad)"
         lines = {"animal": (animal, ANIMAL), "decoded": (decoded, STELLATE_POSITION)}

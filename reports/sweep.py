@@ -37,7 +37,6 @@ from catalogue.runs import named_run
 from reports.page import data_uri, drawn_or_why, note, section, table, write_page
 from reports.pictures import small_raster
 from results.data import SimulationData
-from workspace.errors import UserError
 from workspace.paths import Workspace
 
 NOT_SHOWN = ("sim_id", "sim_num", "sim_date_time")
@@ -91,6 +90,7 @@ def write_sweep_page(simulations: Mapping[str, SimulationData]) -> Path:
     found = {short_name(name): None for values in measured.values() for name in values}
     known = [name for name in found if np.isfinite(source.data[name]).any()]
     n_finished = f"{len(simulations) - len(failed)} of {len(simulations)} have finished"
+    figures = map(drawn_or_why, sweep_drawings(simulations, measured))
     facts = dict(run_rows(first)) | {"simulations": n_finished}
     facts.pop("took", None)  # of the first simulation only
     sections = [
@@ -99,7 +99,7 @@ def write_sweep_page(simulations: Mapping[str, SimulationData]) -> Path:
         section("Failures", table(("simulation", "error"), failed.items())),
         section("Measures", table(("measure", "definition"), _definitions(measured))),
         note(PUBLISHED),
-        section("Figures", '<div class="figures">', *_figures(simulations, measured), "</div>"),
+        section("Figures", '<div class="figures">', *figures, "</div>"),
     ]
     content = _interactive(source, list(parameters), numbers, list(found), known)
     path = first.folder / f"{first.sim_id}.html"
@@ -170,15 +170,6 @@ def _definitions(measured: Mapping[str, Mapping[str, Measured]]) -> Iterator[tup
     for name, value in found.items():
         undefined = f"; undefined: {value.reason}" if value.reason else ""
         yield f"{short_name(name)}: {name}", value.definition + undefined
-
-
-def _figures(
-    simulations: Mapping[str, SimulationData], measured: Mapping[str, dict[str, Measured]]
-) -> list[str]:
-    try:
-        return [drawn_or_why(drawing) for drawing in sweep_drawings(simulations, measured)]
-    except UserError as error:
-        return [note(str(error))]
 
 
 def _interactive(

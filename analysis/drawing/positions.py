@@ -40,9 +40,14 @@ def draw_phase(
 
 
 def draw_difference(
-    axes: Axes, difference: Array, sample_dt: float, label: str, band: float | None = None
+    axes: Axes,
+    difference: Array,
+    sample_dt: float,
+    period: float,
+    label: str,
+    band: float | None = None,
 ) -> None:
-    """A signed difference of positions over time round its zero line.
+    """A signed difference of positions over time around its zero line.
 
     Parameters
     ----------
@@ -52,6 +57,8 @@ def draw_difference(
         Shorter arc (rad); NaN where it is undefined.
     sample_dt : float
         Time between samples (ms).
+    period : float
+        Of the circle (rad): the line has a gap where the difference jumps by about that.
     label : str
         Of the y axis.
     band : float or None
@@ -61,5 +68,5 @@ def draw_difference(
     if band is not None and np.isfinite(band):
         axes.axhspan(-band, band, color=SKY, alpha=0.35, lw=0, label=f"± {band:.2f} rad")
     axes.axhline(0, color=GREY, lw=0.5)
-    axes.plot(time, broken(difference, np.pi), color=BLUE)
+    axes.plot(time, broken(difference, period), color=BLUE)
     axes.set(ylabel=label)

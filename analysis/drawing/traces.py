@@ -81,7 +81,7 @@ def draw_trace(
 def draw_overlay(
     axes: Axes,
     traces: Sequence[Array],
-    sample_dt: float,
+    sample_dts: Sequence[float],
     names: Sequence[str],
     colours: Sequence[str],
     label: str,
@@ -95,8 +95,8 @@ def draw_overlay(
         To draw on.
     traces : sequence of ndarray, shape (n_samples,)
         In the unit that the label names.
-    sample_dt : float
-        Time between samples (ms).
+    sample_dts : sequence of float
+        Time between samples (ms) of each trace.
     names, colours : sequence of str
         One per trace.
     label : str
@@ -104,8 +104,7 @@ def draw_overlay(
     t_start : float
         Time of the first sample (ms).
     """
-    for samples, name, colour in zip(traces, names, colours, strict=True):
-        axes.plot(
-            *thinned(seconds(len(samples), sample_dt, t_start), samples), color=colour, label=name
-        )
+    for samples, sample_dt, name, colour in zip(traces, sample_dts, names, colours, strict=True):
+        time = seconds(len(samples), sample_dt, t_start)
+        axes.plot(*thinned(time, samples), color=colour, label=name)
     axes.set(ylabel=label)

@@ -28,14 +28,15 @@ POPULATIONS = {"stell": "Stellate", "intrnrn": "Interneurons"}
 def rates(run: Run) -> Figure:
     """The mean rate of each layer over time, without the ends, which the smoothing distorts."""
     sample_dt = min(RATE_BIN, run.sim_dur)
-    shown, stdev = {}, RATE_STDEV
+    shown, widest = {}, 0.0
     for name, times in run.spikes.items():
         stdev = FEW_STDEV if len(times) <= FEW_CELLS else RATE_STDEV
+        widest = max(widest, stdev)
         rate = population_rate(times, run.sim_dur, stdev, sample_dt)
         margin = min(int(2 * stdev / sample_dt), len(rate) // 4)
         rate[:margin] = rate[len(rate) - margin :] = np.nan
         shown[name] = rate
-    fit_from = min(run.fit_from + max(AFTERMATH, 3 * stdev), run.sim_dur / 2)
+    fit_from = min(run.fit_from + max(AFTERMATH, 3 * widest), run.sim_dur / 2)
     figure = new_figure(COLUMN, 50)
     axes = figure.subplots()
     shade(axes, run.shaded)
@@ -97,7 +98,7 @@ def trajectory(run: Run) -> Figure:
     draw_phase(above, decoded, SAMPLE_DT, STELLATE_POSITION, "Decoded", lambda0, "Position (rad)")
     legend_above(above)
     rms = run.measures["Position error, rms (rad)"]
-    draw_difference(below, error, SAMPLE_DT, "Error (rad)", rms)
+    draw_difference(below, error, SAMPLE_DT, lambda0, "Error (rad)", rms)
     half = lambda0 / 2
     below.set(ylim=(-half, half))
     below.set_yticks([-half, 0, half], [pi_text(tick) for tick in (-half, 0, half)])

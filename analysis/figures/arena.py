@@ -107,4 +107,5 @@ def _ranked(stellate: list[Array], path: ArenaRun) -> list[tuple[float, Array]]:
         for train in sample(stellate, N_TRIED)
     ]
     known = sorted((item for item in scored if np.isfinite(item[0])), key=lambda item: item[0])
-    return [known[round(rank * (len(known) - 1))] for rank in RANKS] if known else []
+    places = dict.fromkeys(round(rank * (len(known) - 1)) for rank in RANKS)  # each cell once
+    return [known[place] for place in places] if known else []

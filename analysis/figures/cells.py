@@ -12,7 +12,7 @@ from analysis.figures.registry import Undefined, figure_of_run
 from analysis.figures.run import Run
 from analysis.figures.traces import AFTERMATH, cell_name, chosen_gids, samples
 from analysis.intrinsic import sag
-from analysis.spectra import peak_frequency, power_spectrum, spectrogram
+from analysis.spectra import Spectrum, peak_frequency, power_spectrum, spectrogram
 from analysis.spikes import MS_PER_S
 from analysis.style import COLUMN, EXCITATION, GREY, INHIBITION, PAGE, VOLTAGE, new_figure
 from analysis.windows import noise_end
@@ -34,6 +34,8 @@ CHIRP_START = 2000.0  # ms, of the input "resonance"
 )
 def sag_trace(run: Run) -> Figure:
     """The membrane potential during the step, with baseline, peak and steady voltage."""
+    if why := run.measures["Sag ratio"].reason:
+        raise Undefined(why)
     gid, voltage = _voltage(run)
     extra = run.params["extra_params"]
     response = sag(voltage, run.params["recorder_dt"], extra["dur1"], extra["dur2"])
@@ -74,14 +76,25 @@ def resonance(run: Run) -> Figure:
     duration = (run.sim_dur - CHIRP_START) / MS_PER_S
     start, f0, f1 = CHIRP_START / MS_PER_S, extra["f0"], extra["f1"]
     slope = (f1 - f0) / duration
-    above = left.secondary_xaxis(
-        "top", (lambda time: f0 + slope * (time - start), lambda f: start + (f - f0) / slope)
-    )
-    above.set_xlabel("Frequency of the chirp (Hz)")
+    if slope:
+        above = left.secondary_xaxis(
+            "top", (lambda time: f0 + slope * (time - start), lambda f: start + (f - f0) / slope)
+        )
+        above.set_xlabel("Frequency of the chirp (Hz)")
     found = power_spectrum(response, sample_dt)
-    draw_spectrum(right, found, 1.2 * f1, VOLTAGE, peak_frequency(found, f0, f1))
+    draw_spectrum(right, found, 1.2 * max(f0, f1), VOLTAGE, _peak_of_chirp(found, f0, f1))
     left.set_ylabel(f"{cell_name(run, gid)}\n$V_m$ (mV)")
     return figure
+
+
+def _peak_of_chirp(spectrum: Spectrum, f0: float, f1: float) -> float:
+    """Frequency (Hz) of the highest power between those of the chirp, which may fall or stay.
+
+    A band narrower than the resolution is widened, so that there is a frequency in it.
+    """
+    low, high = min(f0, f1), max(f0, f1)
+    widened = max(float(spectrum.frequency[1]) - (high - low), 0.0)
+    return peak_frequency(spectrum, low - widened, high + widened)
 
 
 @figure_of_run(
@@ -167,14 +180,20 @@ def excitation_inhibition(run: Run) -> Figure:
 
 
 def _balanced(run: Run) -> tuple[str, str, int] | None:
-    """Population, kind (i or g) and gid of a cell with both quantities; None without one."""
-    for population in ("intrnrn", "stell"):
-        for kind in ("i", "g"):
-            both = [
-                set(run.gids_of.get(f"{population}_syn_{which}_{kind}", ()))
-                for which in ("exc", "inhib")
-            ]
-            common = sorted(both[0] & both[1])
-            if chosen := [gid for gid in common if gid in run.gids] or common:
-                return population, kind, chosen[0]
-    return None
+    """Population, kind (i or g) and gid of a cell with both quantities; None without one.
+
+    A cell that was chosen comes before all others.
+    """
+    found = [
+        (population, kind, gid)
+        for population in ("intrnrn", "stell")
+        for kind in ("i", "g")
+        for gid in _with_both(run, f"{population}_syn_{{}}_{kind}")
+    ]
+    return next((cell for cell in found if cell[2] in run.gids), next(iter(found), None))
+
+
+def _with_both(run: Run, data_id: str) -> list[int]:
+    """The gids of which both the excitation and the inhibition were recorded."""
+    excited, inhibited = (run.gids_of.get(data_id.format(which), ()) for which in ("exc", "inhib"))
+    return sorted(set(excited) & set(inhibited))

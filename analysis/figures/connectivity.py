@@ -20,7 +20,6 @@ from parameters.layers import Layer
 
 NO_MATRIX = "the matrix that ran is not known, see the line on stderr"
 
-
 GMAX = {  # the conductance (µS) that the weights of a projection are multiplied by
     ("stell", "intrnrn"): "si_syn_gmax",
     ("intrnrn", "stell"): "is_syn_gmax",
@@ -69,6 +68,8 @@ def weights(run: Run) -> Figure:
     if sheets := _projections(matrix, layers_like(run.params, None, "sheet")):
         return _weight_maps(sheets)
     rings = _projections(matrix, layers_like(run.params, None, "ring"))
+    if not rings:
+        raise Undefined("no projection joins two rings or two sheets")
     middle = len(next(iter(rings.values()))) // 2
     profiles = {label: centred_on_ring(row, middle) for label, row in rings.items()}
     distance = next(iter(profiles.values()))[0]

@@ -148,8 +148,8 @@ def _drawings(kind: Kind[Source], source: Source) -> Iterator[Drawing]:
         with rc_context(STYLE):
             found = kind.draw(source)
             several = [(kind.name, found)] if isinstance(found, Figure) else list(found)
-    except Undefined as undefined:
-        yield Drawing(kind.name, None, str(undefined))
+    except (Undefined, UserError) as why:  # UserError: a file that it needs is gone
+        yield Drawing(kind.name, None, str(why))
         return
     for name, figure in several:
         yield Drawing(name, figure)

@@ -14,7 +14,7 @@ from analysis.field_average import FieldAverage, field_average, without_spikes
 from analysis.figures.registry import Undefined, figure_of_run
 from analysis.figures.run import Run
 from analysis.measured import Measured
-from analysis.ring_measures import NO_FIELD, fields_of
+from analysis.ring_measures import NO_FIELD, defined_phase, fields_of
 from analysis.ring_phase import SAMPLE_DT
 from analysis.spikes import MS_PER_S
 from analysis.style import COLUMN, GREY, INTERNEURON, PAGE, STELLATE_POSITION, new_figure
@@ -40,7 +40,7 @@ def prediction(run: Run) -> Figure:
         raise Undefined(bias.reason)
     lambda0, turn = run.params["lambda0"], float(run.params["extra_params"]["dir_change_t"])
     stellate, true = (
-        decoded_position(run.phase_of(np.asarray(spikes)), lambda0)
+        decoded_position(defined_phase(np.asarray(spikes), run.params), lambda0)
         for spikes in (run.rings, run.interneurons)
     )
     settling = float(run.params["allothetic_dur"])

@@ -4,19 +4,16 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from analysis.checks import Array
 from analysis.connectivity import matrix_that_ran
 from analysis.drawing.axes import Window
 from analysis.load import layer_spikes, layers_like
 from analysis.measured import Measured
 from analysis.measures import measures, stellate_rings
-from analysis.ring_measures import phase_of
-from analysis.ring_phase import at_own_time, spikes_near
+from analysis.ring_measures import defined_phase
 from analysis.style import layer_colours
-from analysis.windows import STDEV, noise_end, settled_from
-from input_data.trajectory import load_track
+from analysis.windows import noise_end, pinning_end, settled_from
+from input_data.trajectory_input import follows_trajectory
 from network_configs.connections.matrix_summary import MatrixSummary
 from parameters.config_files import layers
 from parameters.layers import Layer
@@ -111,26 +108,16 @@ class Run:
 
     @cached_property
     def phase(self) -> Array | None:
-        """Phase of the bumps of the stellate rings (rad, one per ms); None without rings."""
-        return None if self.rings is None else self.phase_of(self.rings)
-
-    def phase_of(self, spikes: Array) -> Array:
-        """Phase of bumps (rad, one per ms); NaN where it is undefined.
-
-        That is further than 100 ms from any spike of the ring, and at the ends of the record,
-        where the smoothing sees one side only: its phase is that of the middle of what it sees.
-        """
-        phase = phase_of(spikes, self.params)
-        phase = np.where(spikes_near(spikes, self.sim_dur, STDEV), phase, np.nan)
-        return at_own_time(phase, STDEV)
+        """Phase of the stellate rings, see `defined_phase`; None without rings."""
+        return None if self.rings is None else defined_phase(self.rings, self.params)
 
     @cached_property
     def shaded(self) -> dict[str, Window]:
         """The windows (ms) in which noise or pinning rules the network, by what they are."""
         windows = {"initial noise": (0.0, min(noise_end(self.params), self.sim_dur))}
-        if self.params["vel_type"] == "input" and self.rings is not None:
-            pinned = load_track(self.params).allothetic_dur
-            windows = {"pinned": (0.0, pinned)} | windows
+        is_pinned = follows_trajectory(self.params) and self.params["init_allothetic_input"]
+        if is_pinned and self.rings is not None:
+            windows = {"pinned": (0.0, pinning_end(self.params))} | windows
         return windows
 
     @property

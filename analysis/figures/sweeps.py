@@ -47,12 +47,12 @@ def traces(sweep: SweepOfRuns) -> Figure:
         shown, unit = quantity(data_id.partition("_")[2]), sims[0].unit(data_id)
         label = f"{'Stellate' if data_id.startswith('stell') else 'Interneuron'} {shown.symbol}"
         samples = [s.trace(data_id, gid).astype(np.float64) for s in sims]
-        sample_dt = sims[0].params["recorder_dt"]
+        sample_dts = [float(s.params["recorder_dt"]) for s in sims]
         names = [f"{value:.4g}" for value in values[chosen]]
-        draw_overlay(axes, samples, sample_dt, names, colours, f"{label}\n({unit})")
-        start = int(min(noise_end(sims[0].params) + AFTERMATH, len(samples[0]) / 2) / sample_dt)
-        axes.set_ylim(limits(np.concatenate([trace[start:] for trace in samples])))
-    time_axis(panels[-1], *_window(sims[0].params))
+        draw_overlay(axes, samples, sample_dts, names, colours, f"{label}\n({unit})")
+        fitted = [trace[_first_fitted(s.params) :] for s, trace in zip(sims, samples, strict=True)]
+        axes.set_ylim(limits(np.concatenate(fitted)))
+    time_axis(panels[-1], *_window([s.params for s in sims]))
     handles, labels = panels[0].get_legend_handles_labels()
     title, n = sweep.labels[name], len(labels)
     figure.legend(handles, labels, title=title, loc="outside upper right", ncols=n)
@@ -60,12 +60,19 @@ def traces(sweep: SweepOfRuns) -> Figure:
     return figure
 
 
-def _window(params: Parameters) -> tuple[float, float]:
-    """What is shown (ms): round the event of a rebound, otherwise all."""
-    if params["input_id"] == "pir":
-        event = float(params["extra_params"]["start"])
-        return event - BEFORE_EVENT, min(event + AFTER_EVENT, float(params["sim_dur"]))
-    return 0.0, float(params["sim_dur"])
+def _first_fitted(params: Parameters) -> int:
+    """The sample from which on the axis fits a trace: after the initial noise."""
+    start = min(noise_end(params) + AFTERMATH, params["sim_dur"] / 2)
+    return int(start / params["recorder_dt"])
+
+
+def _window(every: Sequence[Parameters]) -> tuple[float, float]:
+    """The time that is shown (ms): around the events of rebounds, otherwise all."""
+    end = max(float(params["sim_dur"]) for params in every)
+    if any(params["input_id"] != "pir" for params in every):
+        return 0.0, end
+    events = [float(params["extra_params"]["start"]) for params in every]
+    return min(events) - BEFORE_EVENT, min(max(events) + AFTER_EVENT, end)
 
 
 def _traced(sweep: SweepOfRuns) -> dict[str, int]:
@@ -84,13 +91,17 @@ def _traced(sweep: SweepOfRuns) -> dict[str, int]:
 
 def _differing(traced: Mapping[str, int], sims: Sequence[SimulationData]) -> dict[str, int]:
     """The quantities that are not the same in all simulations; all where none differs."""
-    first, last = sims[0], sims[-1]
+    first, *others = sims
     found = {
         data_id: gid
         for data_id, gid in traced.items()
-        if not np.array_equal(first.trace(data_id, gid), last.trace(data_id, gid))
+        if not all(_same_trace(first, other, data_id, gid) for other in reversed(others))
     }
     return found or dict(traced)
+
+
+def _same_trace(one: SimulationData, other: SimulationData, data_id: str, gid: int) -> bool:
+    return np.array_equal(one.trace(data_id, gid), other.trace(data_id, gid))
 
 
 def _some(order: np.ndarray, sweep: SweepOfRuns) -> list[int]:

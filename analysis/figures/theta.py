@@ -60,10 +60,12 @@ def theta(run: Run) -> Figure:
 def theta_at_cue(run: Run) -> Figure:
     """Theta locking of each layer against the position of the animal."""
     rhythm, lambda0 = _theta_of(run), run.params["lambda0"]
+    inside = {name: _inside(run, spikes) for name, spikes in run.spikes.items()}
+    if not any(map(len, inside.values())):
+        raise Undefined("no spikes")
     figure = new_figure(COLUMN, 55)
     axes = figure.subplots()
-    for name, spikes in run.spikes.items():
-        times = _inside(run, spikes)
+    for name, times in inside.items():
         if len(times):
             position = animal_at(times, run.params)
             places, locking = locking_by_place(position, rhythm.phase(times), lambda0, N_PLACES)

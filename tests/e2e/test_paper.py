@@ -139,3 +139,15 @@ def test_results_are_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     _run(monkeypatch, tmp_path)
     results = json.loads((tmp_path / "results.json").read_text())
     assert {"rows", "core_seconds", "made", "commit", "machine"} == set(results["motif"])
+
+
+def test_ctrl_c_says_how_to_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(panel: SubFigure, given: Runs) -> list[Row]:
+        """A panel."""
+        raise KeyboardInterrupt
+
+    _only(monkeypatch, fig1=interrupted)
+    assert _run(monkeypatch, tmp_path) == 130
+    assert "paper: interrupted; what has been simulated is kept" in capsys.readouterr().err

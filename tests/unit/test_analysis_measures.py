@@ -295,3 +295,37 @@ def test_a_spike_in_the_last_instant_is_no_part_of_a_field(tmp_path):
     last = np.array([[500.0, 520.0, 540.0, 1980.0, 1990.0, 2000.0]])
     fields = fields_of(last, params)
     assert max(field.max() for field in fields[0]) == 1990
+
+
+STEP = {"amp1": 0, "dur1": 250, "amp2": -5e-3, "dur2": 1000}
+
+
+@pytest.mark.parametrize(
+    ("step", "depth", "reason"),
+    [
+        (STEP, 10, ""),
+        (STEP, -10, "the step must hyperpolarise"),
+        (STEP | {"dur2": 270}, 10, "the step must last"),
+        (STEP | {"dur2": 5000}, 10, "the step must last"),
+    ],
+)
+def test_a_sag_that_is_none_says_why(tmp_path, step, depth, reason):
+    params = full_params(
+        tmp_path, **PAIR, stell_const_dc=[0, -1], input_id="sag", extra_params=step,
+        **recording(stell_v=[0]), sim_dur=1000,
+    )  # fmt: skip
+    voltage = -60 - depth * (np.arange(1001) >= 250)
+    silent = {"stell_spks": ([0], np.full((1, 1), np.nan))}
+    data = silent | {"stell_v": ([0], voltage[None].astype(np.float32))}
+    found = measures(loaded(tmp_path, params, data))
+    for name in ("Sag ratio", "Peak voltage (mV)"):
+        assert found[name].reason.startswith(reason)
+        assert np.isnan(found[name]) == bool(reason)
+
+
+def test_a_run_whose_trajectory_is_gone_has_all_other_measures(tmp_path):
+    params = full_params(tmp_path, sim_dur=6000, vel_type="input", traj_id="example")
+    params["traj_id"] = "gone"
+    found = measures(loaded(tmp_path, params, ring_spikes(params)))
+    assert found["Bump speed (rad/s)"] == pytest.approx(4, abs=0.1)
+    assert "traj_gone.hdf5" in found["Position error, rms (rad)"].reason

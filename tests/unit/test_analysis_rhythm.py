@@ -53,9 +53,13 @@ def test_skipping_is_positive_only_where_every_second_cycle_is_left_out():
     assert abs(theta_skipping(correlogram(every), 8)) < 0.1
 
 
-def test_a_rhythm_that_is_too_slow_for_the_lags_is_refused():
-    with pytest.raises(ValueError, match=r"above 4\.5 Hz, got 4"):
-        theta_skipping(np.ones(101), 4)
+@pytest.mark.parametrize("frequency", [0, 4, 26, 130])
+def test_a_rhythm_whose_peaks_cannot_be_told_is_refused(frequency):
+    with pytest.raises(ValueError, match=rf"4\.5 \.\.\. 25 Hz, got {frequency}"):
+        theta_skipping(np.ones(101), frequency)
+
+
+def test_a_record_that_is_too_short_for_the_lags_is_refused():
     with pytest.raises(ValueError, match="longer than 500 ms"):
         autocorrelogram(np.array([[1.0]]), 400.0)
 

@@ -209,3 +209,20 @@ def test_locking_is_found_where_it_is():
     places, locking = locking_by_place(position, phase, 6.0, 2)
     assert places.tolist() == [1.5, 4.5]
     assert locking[0].length > 0.9 > 0.1 > locking[1].length
+
+
+def test_a_fast_input_has_locking_but_no_skipping(tmp_path):
+    found = measures(ring_run(tmp_path, Amp_i_theta=1e-3, omega_i_theta=0.13))
+    assert np.isfinite(found["Interneurons theta locking"])
+    assert "theta of 130 Hz" in found["Theta skipping"].reason
+
+
+@pytest.mark.parametrize(("traj_id", "reason"), [("example", "no spikes"), ("gone", "no file")])
+def test_a_figure_of_the_cue_without_spikes_or_animal_says_so(tmp_path, traj_id, reason):
+    params = full_params(tmp_path, vel_type="input", traj_id="example", tuning=2, sim_dur=4000)
+    params["traj_id"] = traj_id
+    spikes = np.full((params["N_stell"], 1), np.nan if traj_id == "example" else 2500.0)
+    write_finished(params, {"stell_spks": (range(params["N_stell"]), spikes)})
+    found = figures_of(load_simulations("done", tmp_path)["0"])["theta_at_cue"]
+    assert found.figure is None
+    assert reason in found.reason

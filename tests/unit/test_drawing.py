@@ -77,7 +77,7 @@ def test_a_gap_of_the_phase_is_not_drawn(axes):
 
 
 def test_the_error_has_its_band(axes):
-    draw_difference(axes, np.full(9, 0.1), 1.0, "Error (rad)", band=0.4)
+    draw_difference(axes, np.full(9, 0.1), 1.0, 2 * np.pi, "Error (rad)", band=0.4)
     assert (axes.patches[0].get_y(), axes.patches[0].get_height()) == (-0.4, 0.8)
 
 
@@ -184,3 +184,8 @@ def test_the_peak_of_a_spectrum_is_marked(axes):
     draw_spectrum(axes, spectrum, 30, "k", peak_frequency(spectrum))
     assert axes.texts[0].get_text() == "8.0 Hz"
     assert axes.get_xlim() == (0, 30)
+
+
+def test_an_error_on_a_short_track_is_not_drawn_across_its_end(axes):
+    draw_difference(axes, np.array([0.2, 0.24, -0.24, -0.2]), 1.0, 0.5, "Error (rad)")
+    assert np.isnan(axes.lines[-1].get_ydata()).tolist() == [False, False, True, False]

@@ -260,3 +260,68 @@ def test_only_the_figures_that_are_named_are_drawn(tmp_path):
 def test_every_figure_says_what_it_needs():
     kinds = [*RUN_FIGURES.values(), *SWEEP_FIGURES.values()]
     assert all(kind.needs and kind.draw.__doc__ for kind in kinds)
+
+
+def figure_named(tmp_path, name, gids=()):
+    run = Run(run_of(tmp_path).simulation, gids)
+    return next(drawn(RUN_FIGURES, run, [name]))
+
+
+def test_a_step_that_does_not_hyperpolarise_is_no_sag(tmp_path):
+    steps = {"amp1": 0, "dur1": 250, "amp2": -5e-3, "dur2": 2000}
+    single_cell(tmp_path, "sag", steps, 1000)
+    assert "the step must last" in figure_named(tmp_path, "sag").reason
+
+
+@pytest.mark.parametrize(("f0", "f1"), [(14, 1), (5, 5), (5.01, 5.05)])
+def test_a_chirp_may_fall_or_stay(tmp_path, f0, f1):
+    single_cell(tmp_path, "resonance", {"f0": f0, "f1": f1}, 6000)
+    with rc_context(STYLE):
+        figure = figure_named(tmp_path, "resonance").figure
+        figure.draw_without_rendering()
+    (peak,) = (line.get_xdata()[0] for line in figure.axes[1].lines[1:])
+    assert min(f0, f1) - 0.25 <= peak <= max(f0, f1) + 0.25
+
+
+def test_excitation_and_inhibition_are_those_of_the_cell_that_was_chosen(tmp_path):
+    cells = {"stell_syn_exc_i": [3], "stell_syn_inhib_i": [3]}
+    cells |= {"intrnrn_syn_exc_i": [400], "intrnrn_syn_inhib_i": [400]}
+    params = full_params(tmp_path, **recording(**cells))
+    wave = np.sin(np.arange(DURATION + 1) / 50).astype(np.float32)[None]
+    write_finished(params, {name: (gids, wave) for name, gids in cells.items()})
+    titles = {
+        gids: figure_named(tmp_path, "excitation_inhibition", gids).figure.axes[0].get_title("left")
+        for gids in ((), (3,), (400,))
+    }
+    assert titles == {(): "Interneuron 16", (3,): "Stellate cell 3", (400,): "Interneuron 16"}
+
+
+def test_a_run_whose_trajectory_is_gone_is_drawn_but_for_the_animal(tmp_path):
+    params = full_params(tmp_path, vel_type="input", traj_id="example", sim_dur=4000)
+    params["traj_id"] = "gone"
+    write_finished(params, ring_spikes(params))
+    found = {d.name: d for d in drawn(RUN_FIGURES, run_of(tmp_path), ["raster", "trajectory"])}
+    assert found["raster"].figure is not None
+    assert "traj_gone.hdf5" in found["trajectory"].reason
+
+
+def test_traces_of_a_sweep_keep_their_own_times(tmp_path):
+    """Simulations sampled differently, the first of them silent in the end, the middle one not."""
+    params_of = {
+        str(k): full_params(
+            tmp_path, **recording(stell_v=[0]), sim_num=k, sim_dur=200 * (k + 1), recorder_dt=dt,
+            stell_init_noise=[500, 0, 0],
+        )
+        for k, dt in enumerate((1.0, 0.5, 2.0))
+    }  # fmt: skip
+    traces = {
+        k: np.full(int(p["sim_dur"] / p["recorder_dt"]) + 1, -60 - float(k), np.float32)
+        for k, p in params_of.items()
+    }
+    write_sweep(params_of, {k: {"stell_v": ([0], v[None])} for k, v in traces.items()})
+    source = SweepOfRuns(load_simulations("done", tmp_path))
+    axes = next(drawn(SWEEP_FIGURES, source, ["traces"])).figure.axes[0]
+    assert [line.get_xdata()[-1] for line in axes.lines] == pytest.approx([0.2, 0.4, 0.6])
+    assert axes.get_xlim() == pytest.approx((0, 0.6))
+    low, high = axes.get_ylim()
+    assert low < -62 < -60 < high < 0

@@ -199,3 +199,12 @@ def test_the_page_of_a_sweep_measures_each_simulation_once(tmp_path, monkeypatch
         monkeypatch.setattr(module, "measures", noted)
     written(tmp_path, "conductance")
     assert measured == [f"conductance_{k}" for k in range(4)]
+
+
+def test_a_page_of_a_run_whose_trajectory_is_gone_shows_the_phase(tmp_path):
+    params = full_params(tmp_path, vel_type="input", traj_id="example", sim_dur=4000)
+    params["traj_id"] = "gone"
+    write_finished(params, ring_spikes(params))
+    (simulation,) = open_simulations("done", tmp_path, SimulationData).values()
+    (*_, phase), _ = plots.activity_plots(simulation)
+    assert phase.yaxis[0].axis_label == "phase (rad)"
