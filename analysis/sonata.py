@@ -13,13 +13,13 @@ import h5py
 import numpy as np
 
 from analysis.export import INTERNEURON, STELLATE, cell_type, export_path
-from analysis.sonata_circuit import write_edges, write_nodes
+from analysis.sonata_circuit import sonata_file, write_edges, write_nodes
+from cells.cell import CELSIUS, V_INIT
 from parameters.table import SPIKES, Parameters
 from results.data import SimulationData
 from workspace.errors import UserError
-from workspace.files import write_text, written_whole
+from workspace.files import write_text
 
-MAGIC, VERSION = 0x0A7A, (0, 1)
 SORTING = {"none": 0, "by_id": 1, "by_time": 2}
 BASE = "$BASE_DIR"
 
@@ -85,7 +85,7 @@ def _simulation(params: Parameters) -> dict[str, Any]:
             "dt": params["dt"],
             "random_seed": params["noise_seed"],
         },
-        "conditions": {"celsius": 37.0, "v_init": -65.0},
+        "conditions": {"celsius": CELSIUS, "v_init": V_INIT},
         "output": {
             "output_dir": BASE,
             "spikes_file": "spikes.h5",
@@ -100,9 +100,7 @@ def _write_json(path: Path, content: dict[str, Any]) -> Path:
 
 
 def _write_spikes(path: Path, simulation: SimulationData, recorded: list[str]) -> Path:
-    with written_whole(path) as temporary, h5py.File(temporary, "w") as file:
-        file.attrs["magic"] = np.uint32(MAGIC)
-        file.attrs["version"] = np.array(VERSION, np.uint32)
+    with sonata_file(path) as file:
         for data_id in recorded:
             _write_population(file, simulation, data_id)
     return path

@@ -1,6 +1,7 @@
 """The cells and synapses of a network as the nodes and edges of SONATA."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from parameters.table import Parameters
 from results.data import SimulationData
 from workspace.files import write_text, written_whole
 
+MAGIC, VERSION = 0x0A7A, (0, 1)  # attributes that each HDF5 file of the format must have
 TYPE_IDS = {STELLATE: 100, INTERNEURON: 101}
 TEMPLATES = {STELLATE: "nrn:Stellate", INTERNEURON: "nrn:Interneuron"}
 SYNAPSES = {STELLATE: Cell.EXCITATORY, INTERNEURON: Cell.INHIBITORY}  # by the source
@@ -42,6 +44,15 @@ class Projection(NamedTuple):
         return f"{self.source}__{self.target}__chemical"
 
 
+@contextmanager
+def sonata_file(path: Path) -> Iterator[h5py.File]:
+    """Give a new HDF5 file of the format, which is in its place when the block has ended."""
+    with written_whole(path) as temporary, h5py.File(temporary, "w") as file:
+        file.attrs["magic"] = np.uint32(MAGIC)
+        file.attrs["version"] = np.array(VERSION, np.uint32)
+        yield file
+
+
 def write_nodes(folder: Path, params: Parameters) -> list[Path]:
     """Write nodes.h5 and node_types.csv; return their paths.
 
@@ -50,7 +61,7 @@ def write_nodes(folder: Path, params: Parameters) -> list[Path]:
     """
     path = folder / "nodes.h5"
     columns = _columns(params)
-    with written_whole(path) as temporary, h5py.File(temporary, "w") as file:
+    with sonata_file(path) as file:
         for name, gids in _gids(params).items():
             group = file.create_group(f"nodes/{name}")
             group["node_type_id"] = np.full(len(gids), TYPE_IDS[name], np.uint64)
@@ -77,7 +88,7 @@ def write_edges(folder: Path, simulation: SimulationData) -> tuple[list[Path], l
         return [], []
     params, path = simulation.params, folder / "edges.h5"
     projections = list(_projections(params, matrix))
-    with written_whole(path) as temporary, h5py.File(temporary, "w") as file:
+    with sonata_file(path) as file:
         for type_id, projection in enumerate(projections):
             _write_projection(file, projection, type_id, params["netcon_delay"])
     heading = ("edge_type_id", "model_template", "tau1", "tau2", "erev")

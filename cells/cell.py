@@ -8,6 +8,7 @@ from cells.lazy_neuron import h
 from parameters.table import Parameters, default_params
 
 CELSIUS = 37.0  # degC: the interneuron's rates are given at 27
+V_INIT = -65.0  # mV, of every cell at 0 ms
 PI = 3.14  # the model's own pi, in its geometry (model.md, Cells)
 
 

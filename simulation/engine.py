@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from neuron import h
 
-from cells.cell import CELSIUS
+from cells.cell import CELSIUS, V_INIT
 from network_configs.instrumentations.recorders import TraceRecorder
 from network_configs.network import Network
 from parameters.table import Parameters
@@ -15,7 +15,6 @@ from simulation.solvers import SOLVERS, Recorder
 from simulation.voltage_guard import check_voltages
 from workspace.stopwatch import Stopwatch
 
-V_INIT = -65.0  # mV
 BUFFER = 64 * 2**20  # bytes of recorded steps that all processes together may hold
 # The longest chunk: spikes are handed over and voltages looked at at least so often. A chunk
 # costs a copy of the model into CoreNEURON and back, about 4 us a cell.

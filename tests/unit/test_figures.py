@@ -7,9 +7,9 @@ from matplotlib import rc_context, rcParams
 from matplotlib.text import Text
 from PIL import Image
 
-from analysis.figures import RUN_FIGURES, SWEEP_FIGURES, Run, SweepOfRuns, drawn
+from analysis.figures import RUN_FIGURES, SWEEP_FIGURES, Run, SweepOfRuns, connectivity, drawn
 from analysis.figures.sweeps import overview
-from analysis.load import load_simulations
+from analysis.load import layers_like, load_simulations
 from analysis.style import MM, STYLE, save_figure
 from tests.finished import full_params, recording, ring_spikes, write_finished, write_sweep
 from tests.synthetic import hexagonal_map, poisson
@@ -325,3 +325,11 @@ def test_traces_of_a_sweep_keep_their_own_times(tmp_path):
     assert axes.get_xlim() == pytest.approx((0, 0.6))
     low, high = axes.get_ylim()
     assert low < -62 < -60 < high < 0
+
+
+def test_layers_that_nothing_joins_have_no_weights(tmp_path, monkeypatch):
+    silent_ring(tmp_path)
+    monkeypatch.setattr(
+        connectivity, "layers_like", lambda params, _, kind: layers_like(params, "stell", kind)
+    )
+    assert "no projection" in figure_named(tmp_path, "weights").reason

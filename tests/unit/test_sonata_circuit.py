@@ -80,6 +80,14 @@ def test_nodes_have_places_and_types(folder):
     assert types[1].split() == ["100", "stellate", "single_compartment", "nrn:Stellate"]
 
 
+@pytest.mark.parametrize("name", ["nodes", "edges", "spikes"])
+def test_each_file_names_the_format_and_its_version(folder, name):
+    with h5py.File(folder / f"{name}.h5") as file:
+        assert file.attrs["magic"] == 0x0A7A
+        assert file.attrs["magic"].dtype == np.uint32
+        assert file.attrs["version"].tolist() == [0, 1]
+
+
 def test_the_configs_name_the_files(folder):
     circuit = json.loads((folder / "circuit_config.json").read_text())
     simulation = json.loads((folder / "simulation_config.json").read_text())
