@@ -207,7 +207,7 @@ def missing_extra_named() -> Iterator[None]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments ask for; return the exit status."""
     args = parse_args(argv)
-    return in_one_line("analysis", lambda: run(args), "finished files are whole")
+    return in_one_line("analysis", lambda: run(args), "finished files are complete")
 
 
 if __name__ == "__main__":

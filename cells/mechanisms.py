@@ -84,7 +84,7 @@ def sources() -> list[Path]:
     ours, own = (sorted(folder.glob("*.mod")) for folder in (MOD_FOLDER, OWN_MOD_FOLDER))
     taken = {path.name for path in ours} & {path.name for path in own}
     if taken:
-        raise RunError(f"{OWN_MOD_FOLDER / min(taken)}: the model has a file of that name, too")
+        raise RunError(f"{OWN_MOD_FOLDER / min(taken)}: the project has a file of that name, too")
     return ours + own
 
 

@@ -128,7 +128,7 @@ def run_sweep(
         Simulations have failed; `open_sweep` opens the others, `resume` runs these again.
     """
     if sum((resume, overwrite, only is not None)) > 1:
-        raise UserError("resume, only, overwrite: got several of them, expected one")
+        raise UserError("resume, only, overwrite: got several of them, expected at most one")
     choice = sweeps.Choice(resume, only, overwrite, scheduler, slurm, prepare_only, verbose, on_end)
     spec = _sweep_spec(mult_input_params, changes, grid)
     folder, archive = sweeps.run_sweep(spec, choice)

@@ -98,9 +98,11 @@ def run(args: argparse.Namespace) -> Path:
     if args.arena is not None:
         return _in_arena(args, wait)
     if args.smoothing is not None:
-        raise UserError("--smoothing: expected with --arena only")
+        raise UserError("--smoothing: expected only together with --arena")
     if args.csv and (args.mean_speed or args.max_speed or args.both_ways):
-        raise UserError("--csv: got also a speed or --both_ways, expected the run as it is")
+        raise UserError(
+            "--csv: cannot be combined with a speed or --both_ways; the run is used as it is"
+        )
     try:
         if args.csv:
             time, position = read_csv(args.csv)
@@ -121,9 +123,11 @@ def run(args: argparse.Namespace) -> Path:
 def _in_arena(args: argparse.Namespace, wait: float) -> Path:
     """Make the run in an arena that the arguments ask for; return its file."""
     if args.max_speed or args.both_ways:
-        raise UserError("--arena: got also --max_speed or --both_ways, which are for a track")
+        raise UserError(
+            "--arena: cannot be combined with --max_speed or --both_ways, which are for a track"
+        )
     if args.csv and args.mean_speed:
-        raise UserError("--csv: got also a speed, expected the run as it is")
+        raise UserError("--csv: cannot be combined with a speed; the run is used as it is")
     smoothing = ARENA_SMOOTHING if args.smoothing is None else args.smoothing
     auto = args.csv and args.arena == "auto"
     corners = None if auto else arena_corners(args.arena)

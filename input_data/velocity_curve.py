@@ -170,8 +170,8 @@ def curve_cautions(params: Params, speed: Values) -> Iterator[str]:
     fastest = float(np.max(np.abs(speed), initial=0.0))
     if fastest > curve.fastest:
         yield (
-            f"traj_id: {params['traj_id']!r} asks for up to {fastest:.3g} rad/s, but "
-            f"velocity_curve {name!r} ends at {curve.fastest:.3g} rad/s; the rest is cut off"
+            f"traj_id: {params['traj_id']!r} needs up to {fastest:.3g} rad/s, but "
+            f"velocity_curve {name!r} ends at {curve.fastest:.3g} rad/s; higher speeds are cut off"
         )
 
 

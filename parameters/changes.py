@@ -79,7 +79,9 @@ def _parameter(first: str, inner: list[str], values: Mapping[str, Any]) -> Param
         expected = f"{first}.DATA_ID.KEY, with KEY one of {', '.join(HANDLE_KINDS)}"
         raise UserError(f"{'.'.join([first, *inner])}: unknown parameter, expected {expected}")
     if not isinstance(default_params().get(first), dict):
-        raise UserError(f"{'.'.join([first, *inner])}: {first} is no dict, expected {first} alone")
+        raise UserError(
+            f"{'.'.join([first, *inner])}: {first} is not a dict, expected {first} without a dot"
+        )
     return described(full).get(f"{first}[{'.'.join(inner)}]", OF_ANY_KIND)
 
 

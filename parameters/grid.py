@@ -70,7 +70,7 @@ def _axis(key: str | tuple[str, ...], values: Values) -> list[Point]:
     names = (key,) if isinstance(key, str) else key
     given = read_values(", ".join(names), values) if isinstance(values, str) else list(values)
     if not given:
-        raise UserError(f"{', '.join(names)}: got no values, expected some")
+        raise UserError(f"{', '.join(names)}: got no values, expected at least one")
     if isinstance(key, str):
         return [{key: value} for value in given]
     for value in given:

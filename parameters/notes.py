@@ -39,15 +39,18 @@ def _without_effect(params: Parameters) -> Iterator[tuple[str, str]]:
     if params["n_nodes"] > 1 and "MPIEXEC" not in os.environ:
         yield (
             "n_nodes",
-            f"n_nodes: {params['n_nodes']} hosts, but no launcher that knows them "
-            "(MPIEXEC='srun --nodes 2', for example): this runs on one host",
+            f"n_nodes: {params['n_nodes']} has no effect, the run uses only this machine; to use "
+            "several, set MPIEXEC to their launcher, such as srun (docs/cluster.md)",
         )
     if params["python"] is not None:
-        yield "python", f"python: {quoted(params['python'])} has no effect: this Python runs it"
+        yield (
+            "python",
+            f"python: {quoted(params['python'])} has no effect: the run uses this Python",
+        )
     if params["split_built_conn_matrix"]:
         yield (
             "split_built_conn_matrix",
-            "split_built_conn_matrix: true has no effect: the matrix is sparse, and in one file",
+            "split_built_conn_matrix: true has no effect: the matrix is stored sparse, in one file",
         )
 
 
@@ -67,6 +70,6 @@ def _unusual(name: str, value: Any, parameter: Parameter) -> str:
     low, high = parameter.typical or (0, 0)
     unit = "nA" if name.endswith("_noise") else parameter.unit
     return (
-        f"{name}: {quoted(value)} is far from what this model is run with, {low:g} to {high:g} "
+        f"{name}: {quoted(value)} is far from what is usual for this model, {low:g} to {high:g} "
         f"{unit}; is the unit right?"
     )

@@ -56,8 +56,8 @@ def write_index(data_root: str | Path = "data/") -> tuple[Path, list[str]]:
     head = "".join(f"<th>{name}</th>" for name in HEADER)
     sections = [
         note(
-            f"{len(runs)} runs and sweeps. python -m analysis SIM_ID --html writes the page that a "
-            "line links; without one it links the folder."
+            f"{len(runs)} runs and sweeps. A line opens the page of the run, or its folder if it "
+            "has no page yet; python -m analysis SIM_ID --html writes the page."
         ),
         FILTER,
         f"<table><tr>{head}</tr>",

@@ -54,7 +54,7 @@ def activity_plots(
         plots[-1].xaxis.axis_label = "Time (ms)"
     shown = f"{n_spikes:,} spikes"
     if n_spikes > MOST_SPIKES:
-        shown += f", of which about {MOST_SPIKES:,}, drawn at random, are shown"
+        shown += f", of which a random sample of about {MOST_SPIKES:,} is shown"
     return plots, shown
 
 

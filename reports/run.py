@@ -19,8 +19,8 @@ from reports.plots import activity_plots
 from results.data import SimulationData
 
 HINT = (
-    "Drag to pan, turn the wheel to zoom, click on a name to hide its cells; the mouse over a "
-    "spike or a line shows gid and time."
+    "Drag to pan, turn the wheel to zoom, click on a name to hide its cells, point at a spike or a "
+    "line to see its gid and time."
 )
 
 
@@ -44,7 +44,7 @@ def write_run_page(simulation: SimulationData, gids: Sequence[int] = ()) -> Path
     label = simulation.label
     sections = [
         table(("", ""), run_rows(simulation)),
-        section("What differs from the defaults", changed_parameters(simulation.params)),
+        section("Parameters that differ from the defaults", changed_parameters(simulation.params)),
         section("Measures", measure_table(measured(simulation)), note(PUBLISHED)),
         section("Activity", note(f"{shown}. {HINT}"), "{0}" if plots else note("none recorded")),
         section("Figures", '<div class="figures">', *figures, "</div>"),

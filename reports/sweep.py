@@ -95,7 +95,11 @@ def write_sweep_page(simulations: Mapping[str, SimulationData]) -> Path:
     facts.pop("took", None)  # of the first simulation only
     sections = [
         table(("", ""), (facts | {"sim_id": first.sim_id}).items()),
-        section("Simulations", note("Click on a line or on a dot to see its raster."), "{0}"),
+        section(
+            "Simulations",
+            note("Click on a row or on a dot to see the raster of that simulation."),
+            "{0}",
+        ),
         section("Failures", table(("simulation", "error"), failed.items())),
         section("Measures", table(("measure", "definition"), _definitions(measured))),
         note(PUBLISHED),
@@ -122,7 +126,7 @@ def failure(simulation: SimulationData, sim_num: str) -> str:
     workspace = Workspace(simulation.sim_id, simulation.folder.parent)
     path = workspace.sweep_cache / f"{sim_num}.failed"
     if not path.exists():
-        return "it has no data; why is not kept here"
+        return "no data; the reason was not kept"
     return path.read_text().split("\n")[1]
 
 

@@ -223,9 +223,9 @@ class SimulationData:
 
 
 def finished(data_root: Path) -> str:
-    """The simulations there are, as the ending of an error."""
+    """The finished runs, as the end of an error."""
     known = sorted(path.name for path in data_root.glob("[!.]*/"))
-    return f"; there are {shortened(known)}" if known else ""
+    return f"; finished runs: {shortened(known)}" if known else ""
 
 
 @contextmanager

@@ -107,6 +107,5 @@ def choose(simulations: Mapping[str, S], sim_num: int | str | None = None) -> S:
     if sim_num is None or str(sim_num) not in simulations:
         known = list(simulations)
         got, hint = ("none", "") if sim_num is None else (repr(sim_num), nearest(sim_num, known))
-        expected = f"one of the {len(known)} there are, {known[0]} ... {known[-1]}"
-        raise UserError(f"sim_num: got {got}, expected {expected}{hint}")
+        raise UserError(f"sim_num: got {got}, expected one of {shortened(known)}{hint}")
     return simulations[str(sim_num)]

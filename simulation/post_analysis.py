@@ -22,7 +22,7 @@ def draw_if_asked(params: Parameters) -> None:
             command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True
         )
     except KeyboardInterrupt:
-        print(f"{sim_id}: interrupted while drawing; the results are whole", file=sys.stderr)
+        print(f"{sim_id}: interrupted while drawing; the results are complete", file=sys.stderr)
         return
     print(drawn.stdout, end="")
     if drawn.returncode:

@@ -66,7 +66,7 @@ def cached_params(sim_id: str) -> Parameters:
 def archive(spec: Spec, params: Parameters, workspace: Workspace) -> None:
     """Put parameters, provenance and specs file with the results; publish; clear the cache."""
     if missing := missing_datasets(workspace.staging, {params["sim_num"]: params}):
-        raise RunError(f"{workspace.staging} has lost {', '.join(*missing.values())}; run it again")
+        raise RunError(f"{workspace.staging} misses {', '.join(*missing.values())}; run it again")
     run_info = workspace.staging / RUN_INFO
     facts = json.loads(run_info.read_text()) | {"finished": now()}
     run_info.unlink()

@@ -73,7 +73,9 @@ def run_on_cluster(simulations: Sequence[Parameters], client: Any) -> Generator[
         while tasks:
             time.sleep(TICK)
             if client.status != "running":
-                raise RunError("--scheduler: it is lost; --resume runs what is missing")
+                raise RunError(
+                    "--scheduler: the connection to it was lost; --resume runs what is missing"
+                )
             ended = [_ended(task, tasks.pop(task)) for task in list(tasks) if task.done()]
             threads = client.nthreads()
             _tell_lost(workers - threads.keys())
@@ -93,7 +95,9 @@ def _submit(client: Any, params: Parameters, priority: int) -> Any:
 
 def _tell_lost(workers: Iterable[str]) -> None:
     for address in sorted(workers):
-        tqdm.write(f"worker {address} is lost; its simulations run again on others", sys.stderr)
+        tqdm.write(
+            f"worker {address} is lost; its simulations run again on other workers", sys.stderr
+        )
 
 
 def _ended(task: Any, params: Parameters) -> Finished:

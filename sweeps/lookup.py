@@ -54,7 +54,9 @@ def _check_names(wanted: Mapping[str, Any], simulations: Sequence[Mapping[str, A
         having = [simulation[name] for simulation in simulations if name in simulation]
         if not having:
             known = dict.fromkeys(name for simulation in simulations for name in simulation)
-            raise UserError(f"{quoted(name)}: no simulation has it{nearest(name, list(known))}")
+            raise UserError(
+                f"{quoted(name)}: no simulation has this parameter{nearest(name, list(known))}"
+            )
         if isinstance(value, dict):
             _check_names(value, [held for held in having if isinstance(held, dict)])
 

@@ -73,7 +73,7 @@ class SweepMember:
         self.attempt.check()
         params, folder = marker["params"], self.attempt.folder
         if missing := missing_datasets(folder, {params["sim_num"]: params}):
-            raise RunError(f"{folder} has lost {', '.join(*missing.values())}; run it again")
+            raise RunError(f"{folder} misses {', '.join(*missing.values())}; run it again")
         write_json(folder / MARKER, marker)
         make_folder(self._parts)
         os.rename(folder, self._parts / folder.name)

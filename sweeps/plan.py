@@ -86,7 +86,7 @@ def refuse_running(workspace: Workspace) -> None:
     shown = [f"{sim_num!r} ({process})" for sim_num, process in processes.items()]
     raise UserError(
         f"sim_id: {counted(len(processes), 'simulation')} of '{workspace.sim_id}' still running: "
-        f"{shortened(shown)}; wait, or end what runs"
+        f"{shortened(shown)}; wait for them, or stop them"
     )
 
 

@@ -207,5 +207,5 @@ def _sbatch(arguments: Iterable[str]) -> str:
     """Submit a job; return its id."""
     said = subprocess.run(["sbatch", "--parsable", *arguments], capture_output=True, text=True)
     if said.returncode:
-        raise RunError(f"--slurm: sbatch refuses: {said.stderr.strip()}")
+        raise RunError(f"--slurm: sbatch refused the job: {said.stderr.strip()}")
     return said.stdout.strip().partition(";")[0]

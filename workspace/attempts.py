@@ -36,12 +36,12 @@ class Attempt:
     def open(self) -> Path:
         """Make the folder and return it.
 
-        Raises RunError where another process writes there.
+        Raises RunError where another process is writing there.
         """
         if self._parent_is_ours:
             make_folder(self.folder.parent)
         if not self._lock.acquire():
-            raise RunError(f"{self.folder}: another process writes there")
+            raise RunError(f"{self.folder}: another process is writing there")
         self.folder.mkdir()
         return self.folder
 

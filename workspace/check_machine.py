@@ -72,7 +72,7 @@ def other_python(venv: str) -> List[str]:  # noqa: UP006
         return []
     return [
         f"{venv} was made with Python {made_with}, PYTHON is {VERSION}; "
-        "remove the folder to make it anew"
+        "delete this folder, then run make again"
     ]
 
 

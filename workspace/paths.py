@@ -135,7 +135,7 @@ class Workspace:
         """
         if process := writer(self.staging):
             raise UserError(
-                f"sim_id: an earlier run of '{self.sim_id}' still goes on ({process}); "
+                f"sim_id: an earlier run of '{self.sim_id}' is still running ({process}); "
                 "wait for it, or end it"
             )
         if self.replaced.exists() and not self.home.exists():

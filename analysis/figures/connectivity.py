@@ -18,7 +18,7 @@ from analysis.style import COLUMN, INTERNEURON, MM, PAGE, SKY, STELLATE, new_fig
 from network_configs.connections.matrix_summary import MatrixSummary
 from parameters.layers import Layer
 
-NO_MATRIX = "the matrix that ran is not known, see the line on stderr"
+NO_MATRIX = "the matrix of this run is not known, see the line on stderr"
 
 GMAX = {  # the conductance (µS) that the weights of a projection are multiplied by
     ("stell", "intrnrn"): "si_syn_gmax",

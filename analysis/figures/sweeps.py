@@ -174,7 +174,9 @@ def _any_undefined(sweep: SweepOfRuns, known: Mapping[str, Array]) -> bool:
 def _axes(sweep: SweepOfRuns) -> tuple[str, ...]:
     """The one parameter that tells the simulations apart, of several the most even; or all."""
     if not sweep.parameters:
-        raise UserError("the sweep varies no number: expected a parameter to draw measures against")
+        raise UserError(
+            "no number varies in this sweep: expected a parameter to draw measures against"
+        )
     combinations = n_combinations(list(sweep.parameters.values()))
     alone = [
         name for name, values in sweep.parameters.items() if len(np.unique(values)) == combinations

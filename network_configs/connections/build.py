@@ -97,7 +97,9 @@ def matrix_params(params: Parameters) -> dict[str, Any]:
     for name in names:
         if name not in params:
             hint = nearest(name, list(params))
-            raise UserError(f"conn_id {conn_id!r}: PARAMETERS has {name!r}, no parameter{hint}")
+            raise UserError(
+                f"conn_id {conn_id!r}: PARAMETERS has {name!r}, which is not a parameter{hint}"
+            )
     values: Mapping[str, Any] = params
     return {name: values[name] for name in names}
 

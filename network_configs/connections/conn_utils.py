@@ -91,8 +91,8 @@ def unconnected(
             mean, stdev = values[f"{projection}_mean"], values[f"{projection}_stdev"]
             yield (
                 f"{projection}_mean: got {quoted(mean)} with {projection}_stdev {stdev:g} and "
-                f"N_per_sheet {params['N_per_sheet']}, expected a distance and a width that leave "
-                f"some {NAMES[projection]} synapse, as {projection}_peak is {peak:g}"
+                f"N_per_sheet {params['N_per_sheet']}, expected values that give some "
+                f"{NAMES[projection]} synapse, because {projection}_peak is {peak:g}"
             )
 
 
@@ -112,15 +112,15 @@ def misfits(params: Parameters, n_across: int, cells_per_unit: float, unit: str)
             continue
         if not NARROWEST <= cells <= n_across / 2:
             yield (
-                f"{projection}_stdev: {width:g} {unit} is the width of {cells:.2g} of the "
-                f"{n_across} cells across; {name} synapses are usually {NARROWEST:g} cells to "
-                "half of them wide"
+                f"{projection}_stdev: {width:g} {unit} is as wide as {cells:.2g} of the "
+                f"{n_across} cells across; usual for {name} synapses: from {NARROWEST:g} cells to "
+                "half of all cells across"
             )
         farthest = np.abs(mean).max()
         if farthest > n_across / 2:
             yield (
                 f"{projection}_mean: {quoted(mean)} is more than half of the {n_across} cells "
-                f"across, so the {name} synapses lie beyond the opposite side"
+                f"across, so the {name} synapses are beyond the opposite side"
             )
 
 

@@ -27,7 +27,9 @@ def checks(params: Parameters) -> Iterator[str]:
     """There are two rings to drive, a current for each, and positions where they are needed."""
     yield from check_velocity(params)
     if params["tuning"] == 2 and params["vel_type"] != "input":
-        yield conflict(params, "tuning", "vel_type", expected="vel_type 'input': it has positions")
+        yield conflict(
+            params, "tuning", "vel_type", expected="vel_type 'input', which has positions"
+        )
 
 
 def cautions(params: Parameters) -> Iterator[str]:

@@ -177,6 +177,6 @@ def run_cautions(params: SheetParams) -> Iterator[str]:
         )
     if run.allothetic_dur == 0 and not len(correction_starts(params, run)):
         yield (
-            "init_allothetic_input: the pattern starts anywhere, with waves other than those of "
-            f"the curve {params['velocity_curve']!r}, perhaps; true pins it at the start"
+            "init_allothetic_input: false lets the pattern start anywhere, maybe with other waves "
+            f"than those of velocity_curve {params['velocity_curve']!r}; true pins it at first"
         )

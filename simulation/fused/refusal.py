@@ -40,7 +40,10 @@ def check_cells(cells: Mapping[int, Cell]) -> None:
     if _others(cells):
         gc.collect()  # cells of an earlier network that nobody holds any more
     for section in _others(cells):
-        refuse(f"the section {section}, which is no cell of this network (or of an earlier one)")
+        refuse(
+            f"the section {section}, which is not a cell of this network (or is one of an earlier "
+            "network)"
+        )
 
 
 def _others(cells: Mapping[int, Cell]) -> set[Any]:

@@ -138,7 +138,7 @@ def test_a_sweep_runs_and_is_a_mapping(sweep_bench: SweepBench) -> None:
         axis=1
     ).tolist()
     assert open_simulation(sweep_bench.sim_id, 2, sweep_bench.data_root).label.endswith("_2")
-    with pytest.raises(UserError, match="sim_num: got none, expected one of the 3"):
+    with pytest.raises(UserError, match="sim_num: got none, expected one of 0, 1, 2"):
         open_simulation(sweep_bench.sim_id, data_root=sweep_bench.data_root)
 
 

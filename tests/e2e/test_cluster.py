@@ -91,7 +91,7 @@ def test_a_lost_worker_changes_nothing_in_the_results(bench: SweepBench, cluster
     said, errors = process.communicate()
     assert process.returncode == 1, errors
     assert "5 of 6 simulations are finished" in said
-    assert "is lost; its simulations run again on others" in errors
+    assert "is lost; its simulations run again on other workers" in errors
     assert f"{bench.sim_id}, simulation 3: the voltage of cell " in errors
     assert bench.files() == local
 

@@ -182,7 +182,7 @@ def test_the_progress_bar_counts_simulated_time(bench: Bench) -> None:
 
 def test_loaders_name_what_there_is(finished: Bench) -> None:
     root = finished.data_root
-    with pytest.raises(UserError, match=f"there are {finished.sim_id}"):
+    with pytest.raises(UserError, match=f"finished runs: {finished.sim_id}"):
         load_spikes("other", data_root=root)
     with pytest.raises(UserError, match="expected one of 0"):
         load_spikes(finished.sim_id, sim_num=7, data_root=root)

@@ -172,7 +172,7 @@ def test_a_sweep_over_three_parameters_has_a_panel_for_each(tmp_path, capsys):
 def test_a_sweep_that_varies_no_number_says_so(tmp_path, capsys):
     sweep(tmp_path, {}, {})
     assert analyse(tmp_path) == 2
-    assert "the sweep varies no number" in capsys.readouterr().err
+    assert "no number varies in this sweep" in capsys.readouterr().err
 
 
 def sweep_with_traces(tmp_path):
@@ -211,9 +211,9 @@ def test_the_sim_id_may_name_a_simulation_of_a_sweep(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["nope"], r"sim_id: no parameters .*/nope/nope.json; there are done"),
+        (["nope"], r"sim_id: no parameters .*/nope/nope.json; finished runs: done"),
         (["../done"], "sim_id: got '../done', expected a safe file name"),
-        (["done", "--sim_num", "7"], "sim_num: got '7', expected one of the 1 there are"),
+        (["done", "--sim_num", "7"], "sim_num: got '7', expected one of 0"),
     ],
 )
 def test_what_is_not_there_is_one_line(ring, tmp_path, capsys, arguments, line):

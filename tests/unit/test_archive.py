@@ -238,7 +238,7 @@ def test_each_file_of_spikes_is_read_once(tmp_path: Path) -> None:
     [
         (lambda s: s.spikes("stel"), "population: got 'stel', expected stell or intrnrn; did you"),
         (lambda s: s.trace("stell_v", 4), "stell_v: got gid 4, expected one that is recorded: 3"),
-        (lambda s: s.trace("stell_ih"), "no data .*stell_ih_done.hdf5; there are done"),
+        (lambda s: s.trace("stell_ih"), "no data .*stell_ih_done.hdf5; finished runs: done"),
     ],
 )
 def test_what_was_not_recorded_is_said(tmp_path: Path, ask: Any, line: str) -> None:

@@ -70,7 +70,7 @@ def test_dotted_keys_change_one_value_and_leave_the_original() -> None:
         ("g_h_ba=0", "'g_h_ba': unknown parameter; did you mean 'g_h_bar'?"),
         ("g_h_bar=abc", "g_h_bar: got 'abc', expected a number >= 0 (S/cm²)"),
         ("g_h_bar=-1", "g_h_bar: got -1, expected a number >= 0 (S/cm²)"),
-        ("g_h_bar.x=1", "g_h_bar.x: g_h_bar is no dict, expected g_h_bar alone"),
+        ("g_h_bar.x=1", "g_h_bar.x: g_h_bar is not a dict, expected g_h_bar without a dot"),
         ("record_handle_stell.stell_v=1", "expected record_handle_stell.DATA_ID.KEY, with KEY one"),
     ],
 )

@@ -49,15 +49,15 @@ def test_published_specs_are_silent(name: str) -> None:
 @pytest.mark.parametrize(
     ("given", "beginning"),
     [
-        ({"n_nodes": 10}, "n_nodes: 10 hosts, but no launcher that knows them"),
+        ({"n_nodes": 10}, "n_nodes: 10 has no effect, the run uses only this machine"),
         ({"python": "/usr/bin/python"}, "python: '/usr/bin/python' has no effect"),
         ({"split_built_conn_matrix": True}, "split_built_conn_matrix: true has no effect"),
         ({"stell_const_dc": [1.5, -2.7]}, "stell_const_dc: [1.5, -2.7] is far from"),
-        ({"intrnrn_dc_amp": 1.5}, "intrnrn_dc_amp: 1.5 is far from what this model is run with"),
+        ({"intrnrn_dc_amp": 1.5}, "intrnrn_dc_amp: 1.5 is far from what is usual for this model"),
         ({"is_syn_gmax": 0.1}, "is_syn_gmax: 0.1 is far from"),
         ({"omega_i_theta": 10}, "omega_i_theta: 10.0 is far from"),
         ({"stell_noise": [6000, 0, 1]}, "stell_noise: [6000.0, 0.0, 1.0] is far from"),
-        ({"is_stdev": 0.005}, "is_stdev: 0.005 rad is the width of 0.15 of the 192 cells across"),
+        ({"is_stdev": 0.005}, "is_stdev: 0.005 rad is as wide as 0.15 of the 192 cells across"),
         ({"is_mean": 110, "is_stdev": 0.5}, "is_mean: 110.0 is more than half of the 192 cells"),
     ],
 )

@@ -89,7 +89,7 @@ def test_the_raster_of_very_many_spikes_is_thinned_and_says_so(ring, monkeypatch
     (raster, *_), shown = plots.activity_plots(ring)
     n_shown = sum(len(r.data_source.data["time"]) for r in raster.renderers)
     assert 800 < n_shown < 1200
-    assert shown.endswith("of which about 1,000, drawn at random, are shown")
+    assert shown.endswith("of which a random sample of about 1,000 is shown")
 
 
 def test_the_index_lists_all_runs_with_thumbnails(tmp_path):

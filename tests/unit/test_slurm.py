@@ -87,7 +87,7 @@ def test_a_refusal_is_one_line(
     program(slurm / "sbatch", "#!/bin/sh\necho 'invalid partition specified: x' >&2\nexit 1\n")
     assert m_sim_setup.main([str(bench.sweep_specs(bench.sweep(2))), "--slurm"]) == 1
     assert capsys.readouterr().err == (
-        "m_sim_setup: --slurm: sbatch refuses: invalid partition specified: x\n"
+        "m_sim_setup: --slurm: sbatch refused the job: invalid partition specified: x\n"
     )
 
 

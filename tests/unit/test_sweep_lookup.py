@@ -61,7 +61,9 @@ def test_simulations_are_found_by_value(sweep: mParam, values: dict, found: list
 def test_a_misspelt_name_is_an_error_and_not_a_match(
     sweep: mParam, values: dict, right: str
 ) -> None:
-    with pytest.raises(UserError, match=f"no simulation has it; did you mean '{right}'"):
+    with pytest.raises(
+        UserError, match=f"no simulation has this parameter; did you mean '{right}'"
+    ):
         find_sim_num(sweep, values)
 
 

@@ -182,7 +182,7 @@ def test_a_fast_run_has_the_speeds_asked_for() -> None:
         (["--mean_speed", "9", "--max_speed", "10"], "mean_speed must be at most 0.8 max_speed"),
         (["--mean_speed", "-1"], "--mean_speed: got -1"),
         (["--dur", "500"], "--dur must be longer than --allothetic_dur, 1000 ms"),
-        (["--csv", "x.csv", "--both_ways"], "--csv: got also a speed"),
+        (["--csv", "x.csv", "--both_ways"], "--csv: cannot be combined with a speed"),
     ],
 )
 def test_runs_that_cannot_be_made(arguments, message, capsys, folder) -> None:
