@@ -269,8 +269,7 @@ FLAG = Kind("true or false", _read_flag)
 TEXT = Kind("text", _read_text)
 PATH = Kind("a path", _read_path)
 FILE_NAME = Kind(
-    f"a safe file name (text without slashes, not beginning with '-' or '.', at most "
-    f"{LONGEST_NAME} bytes)",
+    f"a safe file name (no slash, not beginning with '-' or '.', at most {LONGEST_NAME} bytes)",
     _read_file_name,
 )
 LABEL = Kind("an integer >= 0 or a safe file name", _read_label)
