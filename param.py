@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """The parameters of a simulation, and of a sweep: the defaults and what a specs file overrides.
 
 `python param.py NAME` explains one, `python param.py --search noise` finds some; without arguments
@@ -22,6 +23,7 @@ from parameters.table import (
     Parameters,
     default_params,
 )
+from workspace.completion import completed, completing
 from workspace.errors import Mistakes, UserError, in_one_line, reader_may_leave
 
 CONFIG_KEYS = ("conn_id", "instr_id")
@@ -197,12 +199,14 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description="Explain a parameter, or find one; without arguments, list all."
     )
-    parser.add_argument(
+    name = parser.add_argument(
         "name", nargs="?", help="name of a parameter, recorder or value of extra_params"
     )
+    completing(name, lambda prefix, **kwargs: PARAMETERS)
     parser.add_argument(
         "--search", metavar="WORD", help="list those with this word in their name or meaning"
     )
+    completed(parser)
     return parser.parse_args(argv)
 
 

@@ -150,7 +150,8 @@ def rm_command(args: argparse.Namespace) -> None:
         refuse_live(workspace)
     paths = [path for workspace in doomed for path in places(workspace)]
     notes = [_note(workspace) for workspace in doomed]
-    print(aligned([(_size(path), _shown(path)) for path in paths]), *filter(None, notes), sep="\n")
+    sizes = [(_size(path), _shown(path)) for path in paths]
+    print(aligned(sizes, is_cut=False), *filter(None, notes), sep="\n")
     if _confirmed(f"remove {size_text(sum(map(size_of, paths)))}?", args):
         for workspace in doomed:
             remove_all(workspace)
@@ -200,7 +201,7 @@ def _show(title: str, found: Sequence[tuple[Leftover, Sequence[Path]]]) -> None:
         for path in files
     ]
     if rows:
-        print(title, aligned(rows), sep="\n")
+        print(title, aligned(rows, is_cut=False), sep="\n")
 
 
 def _size(path: Path) -> str:

@@ -75,9 +75,9 @@ def matching(table: pd.DataFrame, expression: str) -> pd.DataFrame:
         holds = table.eval(expression, engine="python")
     except pd.errors.UndefinedVariableError as error:
         (name,) = re.findall(r"'(.+?)'", str(error))[:1] or [str(error)]
-        hint = nearest(name, list(table.columns))
+        hint = nearest(name, list(table.columns)) or ";"
         raise UserError(
-            f"no column {name!r}{hint}; `find` without an expression lists the columns, "
+            f"no column {name!r}{hint} `find` without an expression lists the columns; "
             "--measures adds the measures"
         ) from None
     except Exception as error:  # pandas raises what Python raises: SyntaxError, TypeError ...

@@ -11,14 +11,24 @@ from workspace.files import size_text
 
 HEADER = ("sim_id", "date (UTC)", "network", "duration", "sims", "size", "what differs")
 NO_LIMIT = 10**6  # columns of an output that is no terminal
-NARROWEST = 120  # a narrower terminal wraps lines of this length
+WIDE = 110  # columns of a terminal in which what differs has room in the same line
+NARROWEST = 12  # a column that is cut
+GAP, INDENT = "  ", "    "
 
 
 def listing(runs: Sequence[Run]) -> str:
-    """A line for each run or sweep: what it is, how large, and what differs from the defaults."""
+    """A line for each run or sweep: what it is, how large, and what differs from the defaults.
+
+    On a narrow terminal what differs has a line of its own.
+    """
     lines = zip(runs, what_differs(runs), strict=True)
-    rows = [_row(run, ", ".join(changed) or "nothing") for run, changed in lines]
-    return aligned([HEADER, *rows])
+    rows = [HEADER, *(_row(run, ", ".join(changed) or "nothing") for run, changed in lines)]
+    columns = terminal_columns()
+    if columns >= WIDE:
+        return aligned(rows)
+    first = aligned([row[:-1] for row in rows]).splitlines()
+    second = [INDENT + _cut(row[-1], columns - len(INDENT)) for row in rows]
+    return "\n".join(f"{a}\n{b}" for a, b in zip(first, second, strict=True))
 
 
 def what_differs(runs: Sequence[Run]) -> list[list[str]]:
@@ -64,14 +74,35 @@ def _simulations(run: Run) -> str:
     return str(n) if finished == n else f"{finished} of {n}"
 
 
-def aligned(rows: Sequence[Sequence[str]]) -> str:
-    """Rows in aligned columns; on a terminal long lines are cut."""
-    width = NO_LIMIT
-    if sys.stdout.isatty():
-        width = max(shutil.get_terminal_size().columns, NARROWEST)
+def aligned(rows: Sequence[Sequence[str]], is_cut: bool = True) -> str:
+    """Rows in aligned columns; on a terminal the widest but the first are cut so that a line fits.
+
+    Parameters
+    ----------
+    is_cut : False for what must be read whole, such as what is to be removed
+    """
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    if is_cut:
+        room = terminal_columns() - widths[0] - len(GAP) * (len(widths) - 1)
+        widths[1:] = _shrunk(widths[1:], room)
     lines = (
-        "  ".join(f"{cell:{w}}" for cell, w in zip(row, widths, strict=True)).rstrip()
+        GAP.join(f"{_cut(cell, w):{w}}" for cell, w in zip(row, widths, strict=True)).rstrip()
         for row in rows
     )
-    return "\n".join(line if len(line) <= width else f"{line[: width - 3]}..." for line in lines)
+    return "\n".join(lines)
+
+
+def _shrunk(widths: list[int], room: int) -> list[int]:
+    """The largest reduced until all fit, but none to less than NARROWEST: then lines wrap."""
+    while sum(widths) > room and max(widths) > NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 3]}..."
+
+
+def terminal_columns() -> int:
+    """How long a line may be."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else NO_LIMIT

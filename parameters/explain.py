@@ -1,6 +1,9 @@
 """Explain a parameter, or find one by a word: `python param.py g_h_bar`, `--search noise`."""
 
 import json
+import shutil
+import sys
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -67,7 +70,17 @@ def search(word: str) -> str:
         raise UserError(f"--search: no parameter has {quoted(word)} in its name or meaning")
     rows = [(entry.name, _with_unit(entry), entry.parameter.meaning) for entry in found]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
-    return "\n".join(f"{n:{widths[0]}}  {d:{widths[1]}}  {m}".rstrip() for n, d, m in rows)
+    lines = (f"{n:{widths[0]}}  {d:{widths[1]}}  {m}".rstrip() for n, d, m in rows)
+    return "\n".join(_filled(line, sum(widths) + 4) for line in lines)
+
+
+def _filled(line: str, column: int) -> str:
+    """The line; on a terminal that is narrower it goes on below what begins at a column."""
+    if not sys.stdout.isatty():
+        return line
+    columns = shutil.get_terminal_size().columns
+    indent = " " * min(column, columns // 2)
+    return textwrap.fill(line, columns, subsequent_indent=indent, break_long_words=False)
 
 
 def entries() -> Iterator[Entry]:

@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Write web pages that open from disk: of a run or sweep, or an index of all runs."""
 
 import argparse
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from analysis.__main__ import add_selection, gids, missing_extra_named
 from analysis.load import named_simulations
+from workspace.completion import completed
 from workspace.errors import in_one_line
 
 
@@ -27,6 +29,7 @@ def parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--index", action="store_true", help="write index.html in data_root, a page with all runs"
     )
+    completed(parser)
     args = parser.parse_args(argv)
     if args.sim_id is None and not args.index:
         parser.error("expected a SIM_ID, or --index")

@@ -14,6 +14,7 @@ from catalogue import measured
 from catalogue.__main__ import main
 from catalogue.columns import columns, differences, spread, unit
 from catalogue.frame import frame
+from catalogue.listing import aligned
 from catalogue.runs import all_runs, named_run
 from parameters.table import default_params
 from tests.finished import PROVENANCE, full_params, recording, write_finished
@@ -411,3 +412,43 @@ def test_differences_are_from_the_defaults(tmp_path):
 )
 def test_spread(values, said):
     assert spread(values) == said
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def shown(many, monkeypatch):
+    """Run a command in a terminal of some columns; return the lines of stdout."""
+
+    def run(columns, *arguments):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        monkeypatch.setattr(sys, "stdout", terminal := Terminal())
+        assert main([*arguments, f"--data_root={many}"]) == 0
+        return terminal.getvalue().splitlines()
+
+    return run
+
+
+@pytest.mark.parametrize("columns", [80, 120, 200])
+@pytest.mark.parametrize("command", [("list",), ("diff", "run_56", "noise"), ("find",)])
+def test_lines_fit_into_the_terminal(shown, columns, command):
+    lines = shown(columns, *command)
+    assert max(map(len, lines)) <= columns
+
+
+def test_on_a_narrow_terminal_what_differs_has_a_line_of_its_own(shown):
+    _, header, _, differs, *_ = shown(80, "list")
+    assert header == "    what differs"
+    assert differs.startswith("    g_h_bar 0 to 0.0015 (4 values), N_per_sheet 24, is_mean 7")
+
+
+def test_neither_names_nor_what_is_removed_are_cut(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    path = "data/" + 100 * "x"
+    assert aligned([("60 KiB", path)]).endswith("...")
+    assert aligned([(path, "60 KiB")]).startswith(path)
+    assert aligned([("60 KiB", path)], is_cut=False).endswith(path)

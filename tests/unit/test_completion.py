@@ -44,7 +44,11 @@ def test_parameters_of_a_grid(tmp_path: Path) -> None:
     assert completions("python m_sim_setup.py X --grid noise_s", tmp_path) == ["noise_seed="]
 
 
-@pytest.mark.parametrize("program", ["analysis", "catalogue rm", "catalogue diff"])
+def test_parameters_to_explain(tmp_path: Path) -> None:
+    assert completions("python param.py g_h", tmp_path) == ["g_h_bar"]
+
+
+@pytest.mark.parametrize("program", ["analysis", "reports", "catalogue rm", "catalogue diff"])
 def test_sim_ids(program: str, tmp_path: Path) -> None:
     make_many(tmp_path)
     line = f"python -m {program} --data_root {tmp_path} run_0"
