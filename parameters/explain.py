@@ -4,7 +4,7 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parameters.config_files import available, load_config, load_instrumentation
@@ -20,6 +20,9 @@ from parameters.table import (
     recorded_unit,
 )
 from workspace.errors import UserError
+
+INDENT = "    "
+NARROWEST = 24  # columns for the meaning of a parameter; else it has lines of its own
 
 
 @dataclass(frozen=True)
@@ -70,17 +73,21 @@ def search(word: str) -> str:
         raise UserError(f"--search: no parameter has {quoted(word)} in its name or meaning")
     rows = [(entry.name, _with_unit(entry), entry.parameter.meaning) for entry in found]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
-    lines = (f"{n:{widths[0]}}  {d:{widths[1]}}  {m}".rstrip() for n, d, m in rows)
-    return "\n".join(_filled(line, sum(widths) + 4) for line in lines)
+    return "\n".join(_line(row, widths) for row in rows)
 
 
-def _filled(line: str, column: int) -> str:
-    """The line; on a terminal that is narrower it goes on below what begins at a column."""
+def _line(row: tuple[str, str, str], widths: Sequence[int]) -> str:
+    """Name, default and meaning; on a terminal the meaning is filled into the room that is left."""
+    name, default, meaning = row
+    start = f"{name:{widths[0]}}  {default:{widths[1]}}  "
     if not sys.stdout.isatty():
-        return line
+        return f"{start}{meaning}".rstrip()
     columns = shutil.get_terminal_size().columns
-    indent = " " * min(column, columns // 2)
-    return textwrap.fill(line, columns, subsequent_indent=indent, break_long_words=False)
+    if columns - len(start) < NARROWEST:
+        filled = textwrap.indent(textwrap.fill(meaning, columns - len(INDENT)), INDENT)
+        return f"{start.rstrip()}\n{filled}"
+    filled = textwrap.fill(meaning, columns - len(start)).replace("\n", "\n" + " " * len(start))
+    return f"{start}{filled}".rstrip()
 
 
 def entries() -> Iterator[Entry]:

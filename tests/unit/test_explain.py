@@ -1,5 +1,6 @@
 """python param.py NAME explains a parameter, --search finds some."""
 
+import io
 import subprocess
 import sys
 
@@ -69,3 +70,19 @@ def test_a_reader_that_has_enough_is_no_error(arguments: str) -> None:
 )
 def test_what_must_not_be_negative_is_not_usual_below_0(name: str) -> None:
     assert (PARAMETERS[name].typical or (0, 0))[0] >= 0
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("arguments", [[], ["--search", "noise"]])
+def test_no_line_is_longer_than_the_terminal(
+    columns: int, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", terminal := Terminal())
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert param.main(arguments) == 0
+    assert max(map(len, terminal.getvalue().splitlines())) <= columns
