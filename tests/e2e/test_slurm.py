@@ -129,7 +129,7 @@ def test_a_cancelled_task_is_told_and_runs_again(bench: SweepBench) -> None:
     finished = bench.run_times()
 
     again = bench.run(specs, "--resume", "--slurm=--time=5")
-    assert "submitted 1 simulations to Slurm" in again.stdout, again.stderr
+    assert "submitted 1 simulation to Slurm" in again.stdout, again.stderr
     wait_until_ended(bench)
     assert "4 of 4 simulations are finished; the results are in" in merge_output(bench)
     assert bench.run_times().items() > finished.items()
