@@ -152,7 +152,7 @@ def test_a_failure_of_a_sweep_is_an_exception_and_costs_only_itself(
     assert open_sweep(sweep_bench.sim_id, sweep_bench.data_root).failed == ["1"]
     assert list(run_sweep(params, resume=True)) == ["0", "1"]
     assert list(run_sweep(params, only=[1])) == ["0", "1"]
-    with pytest.raises(UserError, match="expected one"):
+    with pytest.raises(UserError, match="expected at most one"):
         run_sweep(params, only=[1], resume=True)
 
 

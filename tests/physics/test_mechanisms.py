@@ -219,5 +219,5 @@ def test_own_mechanisms_are_part_of_the_build(
     assert len({without, first, builds.hash_of(mechanisms.facts.__wrapped__())}) == 3
     assert own in mechanisms.sources()
     own.rename(tmp_path / "i_theta.mod")
-    with pytest.raises(RunError, match="the model has a file of that name"):
+    with pytest.raises(RunError, match="the project has a file of that name"):
         mechanisms.sources()
