@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -209,13 +209,3 @@ def _link(library: Path) -> Path:
     with contextlib.suppress(FileExistsError):
         (folder / "libmpi.so").symlink_to(library)
     return folder
-
-
-def tell_unused_nodes(params: Mapping[str, Any]) -> None:
-    """Say on stderr that n_nodes has no effect if no launcher knows the other hosts."""
-    if params["n_nodes"] > 1 and "MPIEXEC" not in os.environ:
-        print(
-            f"n_nodes: {params['n_nodes']} is ignored, all runs on this machine; "
-            "to use several set MPIEXEC to their launcher (docs/cluster.md)",
-            file=sys.stderr,
-        )

@@ -4,7 +4,6 @@ from parameters.table import Parameters
 from results.spec import Spec
 from simulation.estimate import estimate, tell, what_runs
 from simulation.launch import launch, n_processes
-from simulation.mpi import tell_unused_nodes
 from simulation.post_analysis import draw_if_asked
 from simulation.prepare import archive, full_params, prepare
 from simulation.provenance import tell_other_origin
@@ -40,7 +39,6 @@ def run_simulation(
     refuse_spaces()
     params = full_params(spec)
     tell_other_origin(spec)
-    tell_unused_nodes(params)
     with told_at_end(on_end, params["sim_id"]):
         # On Ctrl-C a simulator in this process would end it, and nobody would run the command.
         _run(spec, params, overwrite, verbose, in_process and on_end is None)

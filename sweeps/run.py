@@ -11,7 +11,6 @@ from parameters.table import Parameters, SweepParameters
 from results.archive import Archive
 from results.spec import Spec
 from simulation.estimate import tell
-from simulation.mpi import tell_unused_nodes
 from simulation.post_analysis import draw_if_asked
 from simulation.provenance import tell_other_origin
 from sweeps.cluster import connect, run_on_cluster
@@ -91,7 +90,6 @@ def run_sweep(spec: Spec, choice: Choice) -> tuple[Path, Archive]:
     refuse_spaces()
     sweep = full_sweep(spec)
     tell_other_origin(spec)
-    tell_unused_nodes(next(iter(sweep.values())))
     run_all = _runner(choice, sweep)
     workspace = Workspace.of(next(iter(sweep.values())))
     with told_at_end(choice.on_end, workspace.sim_id) as ending:

@@ -62,7 +62,7 @@ def _no_launcher(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_n_nodes_on_one_host_is_told_once_and_runs(tmp_path: Path) -> None:
     done = run("m_sim_setup.py", tmp_path, N_NODES)
     assert done.returncode == 0, done.stderr
-    assert done.stderr.count("n_nodes: 10 hosts") == 1
+    assert done.stderr.count("n_nodes: 10 has no effect") == 1
     with h5py.File(tmp_path / "test_reference_sweep/stell_spks_test_reference_sweep.hdf5") as file:
         assert sorted(file) == ["0", "1"]
 

@@ -106,10 +106,3 @@ def test_n_nodes_is_passed_on(
     monkeypatch.setenv("MPIEXEC", launcher)
     command = mpi.mpi_command(["program"], 5, n_nodes=2)
     assert command[: len(options) + 3] == [launcher, *options, "-n", "5"]
-
-
-def test_n_nodes_without_a_launcher_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    mpi.tell_unused_nodes({"n_nodes": 10})
-    assert capsys.readouterr().err.startswith("n_nodes: 10 is ignored, all runs on this machine")
-    mpi.tell_unused_nodes({"n_nodes": 1})
-    assert capsys.readouterr().err == ""
